@@ -1,0 +1,68 @@
+"""The few building blocks that SymPy's matrix expressions lack, and their scalar counterparts.
+
+A model is written with these, ``+``, ``*`` (the matrix product), ``HadamardProduct`` and ``.T``.
+"""
+
+import sympy as sp
+from sympy.matrices.expressions import MatrixExpr
+
+
+class sigma(sp.Function):
+    """The logistic function 1 / (1 + exp(-x)), kept closed so that its slope stays s (1 - s)."""
+
+    nargs = 1
+
+    def fdiff(self, argindex=1):
+        return self * (1 - self)
+
+    def _eval_rewrite_as_exp(self, x, **hints):
+        return 1 / (1 + sp.exp(-x))
+
+    def _eval_evalf(self, precision):
+        return self.rewrite(sp.exp)._eval_evalf(precision)
+
+
+class _Elementwise(MatrixExpr):
+    """A scalar function applied to every entry of a matrix."""
+
+    def __new__(cls, argument):
+        return super().__new__(cls, argument)
+
+    @property
+    def argument(self):
+        return self.args[0]
+
+    @property
+    def shape(self):
+        return self.argument.shape
+
+
+class Sigmoid(_Elementwise):
+    function = sigma
+
+
+class Tanh(_Elementwise):
+    function = sp.tanh
+
+
+class RowSoftmax(_Elementwise):
+    """exp(s_ij) / sum over the row of exp(s_il)."""
+
+
+class HeadSum(_Elementwise):
+    """The sum of a matrix that every head has, over the heads."""
+
+
+class Rows(MatrixExpr):
+    """A row vector repeated in ``rows`` rows: the product of a column of ones and the vector."""
+
+    def __new__(cls, vector, rows):
+        return super().__new__(cls, vector, sp.sympify(rows))
+
+    @property
+    def vector(self):
+        return self.args[0]
+
+    @property
+    def shape(self):
+        return (self.args[1], self.vector.shape[1])

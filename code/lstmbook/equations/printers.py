@@ -1,0 +1,303 @@
+"""From a matrix expression to LaTeX, to NumPy source, to one entry, and to a count of multiplications.
+
+Each of the four walks the same few node types and raises ``TypeError`` at one it does not know.
+"""
+
+import sympy as sp
+from sympy.matrices.expressions import HadamardProduct, MatAdd, MatMul, MatrixSymbol, OneMatrix, Transpose
+from sympy.printing.latex import LatexPrinter
+
+from lstmbook.equations.nodes import HeadSum, Rows, RowSoftmax, Sigmoid, Tanh
+from lstmbook.notation import QUANTITIES, SUM_INDEX, coloured, index
+
+# The order in which a person writes factors and terms: what varies first, then what is learned, gate by gate.
+_VARYING = ["x", "f", "i", "o", "c", "g", "h", "q", "k", "v", "query", "key", "value"]
+_VARYING += ["scores", "weights", "context", "head"]
+_LEARNED = [f"{kind}_{gate}" for gate in "figoqkv" for kind in "WUb"] + ["W", "U", "b", "W_out", "b_out"]
+_RANK = {name: place for place, name in enumerate([*_VARYING, *_LEARNED])}
+# In an elementwise product the gate stands before what it gates.
+_GATED = ["g", "c", "h"]
+
+
+def _places(expression):
+    """First and last place in the order among the names that the expression contains."""
+    names = {str(atom.base) for atom in expression.atoms(sp.Indexed)}
+    names |= {symbol.name.removesuffix("_prev") for symbol in expression.atoms(MatrixSymbol)}
+    places = [_RANK.get(name, 500) for name in names]
+    return min(places, default=-1), max(places, default=-1)
+
+
+def _factor_rank(factor):
+    """Place of a scalar factor: numbers, varying, learned; then deltas; then sums and products."""
+    late = 2 if factor.has(sp.Sum, sp.Product, sp.Derivative) else int(factor.has(sp.KroneckerDelta))
+    return (late, _places(factor)[1], factor.is_Add, sp.default_sort_key(factor))
+
+
+def _gated_rank(factor):
+    names = [symbol.name.removesuffix("_prev") for symbol in factor.atoms(MatrixSymbol)]
+    return max((_GATED.index(name) for name in names if name in _GATED), default=-1)
+
+
+def _scalar_and_matrices(product):
+    scalars = [factor for factor in product.args if not factor.is_Matrix]
+    return sp.Mul(*scalars), [factor for factor in product.args if factor.is_Matrix]
+
+
+class BookLatex(LatexPrinter):
+    """LaTeX in the order and the colours of the book; ``heads`` marks what every head has with ``(e)``."""
+
+    def __init__(self, heads=False):
+        super().__init__()
+        self.heads = heads
+
+    # -- matrices -------------------------------------------------------------------------------------------
+
+    def _print_MatrixSymbol(self, symbol):
+        quantity = QUANTITIES[symbol.name]
+        if not (self.heads and quantity.heads):
+            return quantity.latex()
+        stem, _, below = quantity.tex.partition("_")
+        return coloured(quantity.role, f"{stem}{f'_{below}' if below else ''}^{{(e)}}")
+
+    def _print_MatAdd(self, total):
+        return " + ".join(self._print(term) for term in sorted(total.args, key=_places))
+
+    def _print_MatMul(self, product):
+        scalar, matrices = _scalar_and_matrices(product)
+        factors = [self._wrapped(factor) for factor in matrices]
+        numerator, denominator = scalar.as_numer_denom()
+        text = r"\,".join(factors)
+        text = text if numerator == 1 else rf"{self._print(numerator)}\,{text}"
+        return text if denominator == 1 else rf"\frac{{{text}}}{{{self._print(denominator)}}}"
+
+    def _print_HadamardProduct(self, product):
+        return r" \odot ".join(self._wrapped(factor) for factor in sorted(product.args, key=_gated_rank))
+
+    def _print_Transpose(self, transpose):
+        return rf"{{{self._wrapped(transpose.arg)}}}^{{\top}}"
+
+    def _print_OneMatrix(self, ones):
+        return r"\mathbf{1}"
+
+    def _print_Sigmoid(self, node):
+        return rf"\sigma\left({self._print(node.argument)}\right)"
+
+    def _print_Tanh(self, node):
+        return rf"\tanh\left({self._print(node.argument)}\right)"
+
+    def _print_RowSoftmax(self, node):
+        return rf"\operatorname{{softmax}}\left({self._print(node.argument)}\right)"
+
+    def _print_HeadSum(self, node):
+        return rf"\sum_{{e=1}}^{{H}} {self._wrapped(node.argument)}"
+
+    def _print_Rows(self, node):
+        return rf"\mathbf{{1}}\,{self._print(node.vector)}"
+
+    def _wrapped(self, factor):
+        text = self._print(factor)
+        return rf"\left({text}\right)" if isinstance(factor, MatAdd) or factor.is_Add else text
+
+    # -- scalars --------------------------------------------------------------------------------------------
+
+    def _print_Indexed(self, entry):
+        quantity = QUANTITIES.get(str(entry.base))
+        tex, role = (quantity.tex, quantity.role) if quantity else (str(entry.base), None)
+        stem, _, below = tex.partition("_")
+        places = [self._print(place).replace(" ", "") for place in entry.indices]
+        timed = quantity.time is not None if quantity else len(places) > 1
+        above = ""
+        if timed:
+            below, places = places[0], places[1:]
+        elif quantity and len(places) > 1 + (quantity.rows != 1):
+            above, places = rf"^{{({places[0]})}}", places[1:]
+        # Plain letters stand side by side (W_{kj}); anything longer is kept apart by a comma.
+        joined = ("" if all(len(place) == 1 for place in places) else ",").join(places)
+        return coloured(role, rf"{stem}_{{{','.join(filter(None, (below, joined)))}}}{above}")
+
+    def _print_sigma(self, function):
+        return rf"\sigma\left({self._print(function.args[0])}\right)"
+
+    def _print_tanh(self, function, exp=None):
+        power = f"^{{{exp}}}" if exp else ""
+        return rf"\tanh{power}\left({self._print(function.args[0])}\right)"
+
+    def _print_KroneckerDelta(self, delta, exp=None):
+        return rf"\delta_{{{''.join(self._print(place) for place in sorted(delta.args, key=str))}}}"
+
+    def _print_Derivative(self, derivative):
+        order, below = derivative.variable_count[0][1], self._print(derivative.variables[0])
+        if order != 1 or len(derivative.variable_count) != 1:
+            return super()._print_Derivative(derivative)
+        function = derivative.expr
+        if isinstance(function, sp.Indexed):
+            return rf"\frac{{\partial {self._print(function)}}}{{\partial {below}}}"
+        return rf"\frac{{\partial}}{{\partial {below}}}\left({self._print(function)}\right)"
+
+    def _print_Mul(self, product):
+        coefficient, rest = product.as_coeff_Mul()
+        if coefficient.is_negative:
+            return f"-{self._print_term(-product)}"
+        above, below = [], []
+        for factor in rest.as_ordered_factors():
+            inverse = factor.is_Pow and factor.exp.is_number and factor.exp.is_negative
+            (below if inverse else above).append(1 / factor if inverse else factor)
+        numerator, denominator = coefficient.as_numer_denom()
+        above += [numerator] if numerator != 1 else []
+        below += [denominator] if denominator != 1 else []
+        text = self._factors(above)
+        return rf"\frac{{{text}}}{{{self._factors(below)}}}" if below else text
+
+    def _print_term(self, term):
+        return self._wrapped(term)
+
+    def _factors(self, factors):
+        if len(factors) == 1:
+            return self._print(factors[0])
+        ordered = sorted(factors, key=_factor_rank)
+        # A sum or product sign reaches as far right as it can, so only the last factor may go without brackets.
+        return (
+            r"\,".join(
+                rf"\left({self._print(factor)}\right)"
+                if factor.is_Add or (isinstance(factor, sp.Sum) and place < len(ordered) - 1)
+                else self._print(factor)
+                for place, factor in enumerate(ordered)
+            )
+            or "1"
+        )
+
+    def _print_Add(self, total, order=None):
+        # Numbers first in 1 - f, last in the index t + 1.
+        signed = sorted(
+            (
+                bool(term.as_coeff_Mul()[0].is_negative),
+                term.is_Number and total.is_integer is True,
+                _places(term),
+            )
+            + (sp.default_sort_key(term), term)
+            for term in total.args
+        )
+        text = ""
+        for negative, *_, term in signed:
+            sign = " - " if negative else " + "
+            text += (sign if text else sign.strip(" +")) + self._print_term(-term if negative else term)
+        return text
+
+
+def to_latex(expression, heads=False):
+    """LaTeX of a scalar or matrix expression."""
+    return BookLatex(heads).doprint(expression)
+
+
+def to_numpy(expression, heads=False):
+    """NumPy source of a matrix expression; names are those of its symbols."""
+
+    def wrapped(part):
+        text = to_numpy(part, heads)
+        return f"({text})" if isinstance(part, MatAdd) else text
+
+    match expression:
+        case MatrixSymbol():
+            return expression.name
+        case MatAdd():
+            return " + ".join(to_numpy(term, heads) for term in sorted(expression.args, key=_places)).replace(
+                "+ -", "- "
+            )
+        case MatMul():
+            scalar, matrices = _scalar_and_matrices(expression)
+            text = " @ ".join(wrapped(factor) for factor in matrices)
+            numerator, denominator = scalar.as_numer_denom()
+            if numerator == -1 and denominator == 1:
+                return f"-{text}"
+            text = text if numerator == 1 else f"{sp.pycode(numerator)} * {text}"
+            return text if denominator == 1 else f"{text} / {sp.pycode(denominator).replace('math.', 'np.')}"
+        case HadamardProduct():
+            return " * ".join(wrapped(factor) for factor in sorted(expression.args, key=_gated_rank))
+        case Transpose():
+            return f"{wrapped(expression.arg)}.swapaxes(-1, -2)"
+        case OneMatrix():
+            return "1"
+        case Sigmoid():
+            return f"sigmoid({to_numpy(expression.argument, heads)})"
+        case Tanh():
+            return f"np.tanh({to_numpy(expression.argument, heads)})"
+        case RowSoftmax():
+            return f"softmax({to_numpy(expression.argument, heads)})"
+        case HeadSum():
+            return f"{wrapped(expression.argument)}.sum(axis=0)"
+        case Rows():
+            per_head = heads and QUANTITIES[expression.vector.name].heads
+            return to_numpy(expression.vector) + ("[:, None, :]" if per_head else "")
+    raise TypeError(f"no NumPy for {type(expression).__name__}")
+
+
+def to_entry(expression, row, column, step, head=None):
+    """The scalar at (row, column), both counted from one, with a ``Sum`` for every matrix product.
+
+    ``step`` is the time t; ``head`` is the index of the head in a model that has several.
+    """
+
+    def inner(size, *used):
+        """A sum's index: the letter of its size, primed until it differs from every index in use."""
+        letter = index(str(SUM_INDEX[size]))
+        taken = set().union(*(sp.sympify(place).free_symbols for place in used))
+        while letter in taken:
+            letter = index(f"{letter}'")
+        return letter
+
+    def at(part, i, j):
+        return to_entry(part, i, j, step, head)
+
+    match expression:
+        case MatrixSymbol():
+            quantity = QUANTITIES[expression.name]
+            lead = (head,) if head is not None and quantity.heads else ()
+            place = (column,) if quantity.rows == 1 else (row, column)
+            return quantity.entry(*lead, *place, step=step)
+        case MatAdd():
+            return sp.Add(*(at(term, row, column) for term in expression.args))
+        case MatMul():
+            scalar, (first, *rest) = _scalar_and_matrices(expression)
+            if not rest:
+                return scalar * at(first, row, column)
+            size = first.shape[1]
+            if size == 1:
+                return scalar * at(first, row, 1) * at(MatMul(*rest), 1, column)
+            place = inner(size, row, column, *([head] if head is not None else []))
+            return scalar * sp.Sum(at(first, row, place) * at(MatMul(*rest), place, column), (place, 1, size))
+        case HadamardProduct():
+            return sp.Mul(*(at(factor, row, column) for factor in expression.args))
+        case Transpose():
+            return at(expression.arg, column, row)
+        case OneMatrix():
+            return sp.Integer(1)
+        case Sigmoid() | Tanh():
+            return expression.function(at(expression.argument, row, column))
+        case RowSoftmax():
+            size = expression.shape[1]
+            place = inner(size, row, column)
+            return sp.exp(at(expression.argument, row, column)) / sp.Sum(
+                sp.exp(at(expression.argument, row, place)), (place, 1, size)
+            )
+        case HeadSum():
+            size = next(size for size, letter in SUM_INDEX.items() if letter == "e")
+            place = inner(size, row, column)
+            return sp.Sum(to_entry(expression.argument, row, column, step, place), (place, 1, size))
+        case Rows():
+            return at(expression.vector, 1, column)
+    raise TypeError(f"no entry of {type(expression).__name__}")
+
+
+def multiplications(expression):
+    """Scalar multiplications in one evaluation, each with the addition that follows it, as a polynomial."""
+    below = sum(multiplications(part) for part in expression.args if getattr(part, "is_Matrix", False))
+    match expression:
+        case MatrixSymbol():
+            return sp.Integer(0)
+        case MatMul():
+            _, matrices = _scalar_and_matrices(expression)
+            rows = matrices[0].shape[0]
+            return below + sum(rows * factor.shape[0] * factor.shape[1] for factor in matrices[1:])
+        case HadamardProduct():
+            return below + (len(expression.args) - 1) * expression.shape[0] * expression.shape[1]
+    return below

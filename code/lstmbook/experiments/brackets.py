@@ -1,0 +1,34 @@
+"""An LSTM of one unit, its weights set by hand, that counts how deep a text's brackets are nested."""
+
+import numpy as np
+
+from lstmbook.equations.lstm import LSTM
+
+OPEN_GATE = 20.0
+
+
+def weights():
+    """All three gates held open by their biases; an opening bracket writes +1, a closing one -1."""
+    arrays = {
+        f"{kind}_{gate}": np.zeros({"W": (2, 1), "U": (1, 1), "b": (1,)}[kind]) for gate in "ifgo" for kind in "WUb"
+    }
+    arrays |= {f"b_{gate}": np.array([OPEN_GATE]) for gate in "ifo"}
+    return arrays | {"W_g": np.array([[OPEN_GATE], [-OPEN_GATE]])}
+
+
+def read(text):
+    """Cell and hidden state after each character, two lists. ValueError for anything but round brackets."""
+    if set(text) - set("()"):
+        raise ValueError(f"only round brackets can be read, got {sorted(set(text) - set('()'))}")
+    step, parameters, h, c, cells, shown = LSTM.numpy(), weights(), np.zeros((1, 1)), np.zeros((1, 1)), [], []
+    for character in text:
+        result = step(x=[[character == "(", character == ")"]], h_prev=h, c_prev=c, **parameters)
+        h, c = result["h"], result["c"]
+        cells.append(c.item())
+        shown.append(h.item())
+    return cells, shown
+
+
+def depth(text):
+    """How many brackets are open after each character, counted exactly."""
+    return np.cumsum([1 if character == "(" else -1 for character in text]).tolist()

@@ -1,0 +1,55 @@
+"""How a figure looks, and ``show``: from ``draw(ax, data)`` to the SVG that a page displays.
+
+Figures are drawn in the light colours of ``notation``; the site's style sheet gives each its dark partner, so the
+ground stays transparent and nothing may be drawn in any other colour.
+"""
+
+import io
+
+import matplotlib as mpl
+from IPython.display import SVG
+from matplotlib.figure import Figure
+
+from lstmbook.notation import COLOURS, GROUND, INK, QUIET
+
+_ROLES = {**COLOURS, "ink": INK, "quiet": QUIET, "ground": GROUND}
+COLOUR = {role: colour.light for role, colour in _ROLES.items()}
+
+RC = {
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 10,
+    "mathtext.fontset": "stix",
+    "axes.titlesize": 10.5,
+    "axes.titlelocation": "left",
+    "axes.edgecolor": COLOUR["quiet"],
+    "axes.linewidth": 0.8,
+    "axes.labelcolor": COLOUR["ink"],
+    "axes.titlecolor": COLOUR["ink"],
+    "text.color": COLOUR["ink"],
+    "xtick.color": COLOUR["quiet"],
+    "ytick.color": COLOUR["quiet"],
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "lines.linewidth": 2,
+    "lines.solid_capstyle": "round",
+    "svg.hashsalt": "lstmbook",
+    "svg.fonttype": "path",
+}
+
+
+def show(draw, data, width=5.4, height=3.2, panels=1):
+    """Draw ``data`` and return the SVG. ``draw`` gets one axes, or a list of them where ``panels`` is larger than 1.
+
+    ``width`` and ``height`` in inches; 5.4 inches keep a 10 point label readable on a phone.
+    """
+    with mpl.rc_context(RC):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        axes = [figure.add_subplot(1, panels, place + 1) for place in range(panels)]
+        draw(axes[0] if panels == 1 else axes, data)
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return SVG(buffer.getvalue())

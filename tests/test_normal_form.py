@@ -1,0 +1,141 @@
+"""The rules one by one, each with the false neighbour it must not prove, and evaluation against SymPy."""
+
+import mpmath
+import pytest
+import sympy as sp
+from lstmbook.equations.nodes import sigma
+from lstmbook.normal_form import Range, evaluated, normal_form, renamed_apart, substituted, unfolded
+from lstmbook.notation import d, index, n, t
+
+a, b, f = sp.IndexedBase("a"), sp.IndexedBase("b"), sp.IndexedBase("f")
+A = sp.IndexedBase("A")
+j, k, l, m, s = (index(name) for name in "jklms")
+x, y = sp.symbols("x y")
+delta = sp.KroneckerDelta
+
+
+def same(one, other, *ranges):
+    return normal_form(one - other, ranges) == 0
+
+
+def total(body, *limits):
+    return sp.Sum(body, *limits)
+
+
+TRUE = {
+    "bound names do not matter": (total(a[k], (k, 1, n)), total(a[l], (l, 1, n))),
+    "order of summation": (
+        total(A[k, l] * b[l], (k, 1, n), (l, 1, d)),
+        total(total(A[m, s], (m, 1, n)) * b[s], (s, 1, d)),
+    ),
+    "linearity": (total(x * a[k] + b[k], (k, 1, n)), x * total(a[k], (k, 1, n)) + total(b[k], (k, 1, n))),
+    "product of sums": (
+        total(a[k], (k, 1, n)) * total(b[k], (k, 1, d)),
+        total(a[k] * b[l], (k, 1, n), (l, 1, d)),
+    ),
+    "square of a sum": (total(a[k], (k, 1, n)) ** 2, total(a[k] * a[l], (k, 1, n), (l, 1, n))),
+    "sum of a constant": (total(x, (k, 1, n)), n * x),
+    "empty sum": (total(a[k], (k, 1, 0)), sp.Integer(0)),
+    "explicit sum": (total(a[k], (k, 2, 3)), a[2] + a[3]),
+    "last term": (total(a[k], (k, 1, t + 1)), total(a[k], (k, 1, t)) + a[t + 1]),
+    "last factor": (sp.Product(f[k], (k, 1, t + 1)), f[t + 1] * sp.Product(f[k], (k, 1, t))),
+    "product of a product": (
+        sp.Product(a[k] * b[k], (k, 1, n)),
+        sp.Product(a[k], (k, 1, n)) * sp.Product(b[l], (l, 1, n)),
+    ),
+    "power of a constant": (sp.Product(x, (k, 1, n)), x**n),
+    "free deltas": (delta(j, m) * a[j], delta(j, m) * a[m]),
+    "delta squared": (delta(j, m) ** 2, delta(j, m)),
+    "sigmoid of minus x": (sigma(-x), 1 - sigma(x)),
+    "tanh by sigmoid": (sp.tanh(x), 2 * sigma(2 * x) - 1),
+    "tanh is odd": (sp.tanh(x - y), -sp.tanh(y - x)),
+    "argument expanded": (sigma(x * (y + 1)), sigma(x * y + x)),
+    "exp of a sum": (sp.exp(x + y), sp.exp(x) * sp.exp(y)),
+    "fractions": (1 / (1 + sp.exp(-x)), sp.exp(x) / (1 + sp.exp(x))),
+    "two fractions": (1 / (x + 1) + 1 / (y + 1), (x + y + 2) / ((x + 1) * (y + 1))),
+    "sigma inside a sum": (
+        total(sigma(total(A[k, l], (l, 1, n))), (k, 1, d)),
+        total(sigma(total(A[s, m], (m, 1, n))), (s, 1, d)),
+    ),
+}
+
+FALSE = {
+    "another range": (total(a[k], (k, 1, n)), total(a[k], (k, 1, d))),
+    "transposed": (total(A[j, l] * b[l], (l, 1, n)), total(A[l, j] * b[l], (l, 1, n))),
+    "transposed inside": (
+        total(A[k, l] * a[k] * b[l], (k, 1, n), (l, 1, n)),
+        total(A[l, k] * a[k] * b[l], (k, 1, n), (l, 1, n)),
+    ),
+    "square is not the sum of squares": (total(a[k], (k, 1, n)) ** 2, total(a[k] ** 2, (k, 1, n))),
+    "sum of products is not a product of sums": (
+        total(a[k] * b[k], (k, 1, n)),
+        total(a[k], (k, 1, n)) * total(b[k], (k, 1, n)),
+    ),
+    "one term too few": (total(a[k], (k, 1, t + 1)), total(a[k], (k, 1, t))),
+    "first term dropped": (total(a[k], (k, 1, n)), total(a[k], (k, 2, n))),
+    "delta drops out": (delta(j, m) * a[j], a[m]),
+    "tanh and sigmoid": (sp.tanh(x), sigma(x)),
+    "equal at zero only": (sigma(x), sp.Rational(1, 2) + x / 4),
+    "sigmoid is not odd": (sigma(-x), -sigma(x)),
+    "root of a product": (sp.sqrt(x * y), sp.sqrt(x) * sp.sqrt(y)),
+}
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_proves(name):
+    assert same(*TRUE[name])
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_does_not_prove(name):
+    assert not same(*FALSE[name])
+
+
+def test_a_delta_is_contracted_only_inside_the_range():
+    summed = total(delta(l, m) * a[l], (l, 1, n))
+    assert same(summed, a[m], Range(m, 1, n))
+    assert not same(summed, a[m])
+    assert not same(summed, a[m], Range(m, 1, d))
+    assert not same(total(delta(l, m) * a[l], (l, 2, n)), a[m], Range(m, 1, n))
+
+
+def test_a_derivative_does_not_capture_the_summation_index():
+    """SymPy's own derivative of sum exp(x_l) with respect to x_l, l bound, is silently wrong."""
+    Z = sp.Sum(sp.exp(a[l]), (l, 1, n))
+    found = unfolded(renamed_apart(sp.Derivative(Z, a[l])), ())
+    assert same(found, sp.exp(a[l]), Range(l, 1, n))
+    assert not same(found, total(sp.exp(a[l]), (l, 1, n)), Range(l, 1, n))
+
+
+def test_substitution_does_not_capture():
+    summed = total(A[k, l], (l, 1, n))
+    assert same(substituted(summed, {k: l}), total(A[l, m], (m, 1, n)))
+    assert not same(substituted(summed, {k: l}), total(A[m, m], (m, 1, n)))
+
+
+def test_substitution_leaves_bound_indices_alone():
+    summed = total(A[k, l], (l, 1, n))
+    assert substituted(summed, {l: sp.Integer(2)}) == summed
+
+
+def test_triangular_limits_keep_their_order():
+    one = total(total(A[m, s], (s, 1, m)), (m, 1, t))
+    other = total(total(A[k, l], (l, 1, k)), (k, 1, t))
+    assert same(one, other) and not same(one, total(total(A[l, k], (l, 1, k)), (k, 1, t)))
+
+
+@pytest.mark.parametrize("expression", [sigma(x), sp.tanh(x) ** 2, sp.exp(-x) / 3, sp.sqrt(2) + sp.pi * x])
+def test_evaluation_is_that_of_sympy(expression):
+    value = evaluated(expression, {x: mpmath.mpf(3) / 7}, None)
+    exact = expression.rewrite(sp.exp).subs(x, sp.Rational(3, 7))
+    assert abs(value - mpmath.mpf(str(sp.N(exact, 50)))) < mpmath.mpf(10) ** -14
+
+
+def test_evaluation_of_sums_products_and_deltas():
+    expression = total(delta(k, 2) * sp.Product(f[s], (s, 1, k)), (k, 1, n))
+    assert evaluated(expression, {n: 3}, lambda base, indices: mpmath.mpf(indices[0] + 1)) == 2 * 3
+
+
+def test_what_cannot_be_evaluated_is_named():
+    with pytest.raises(TypeError, match="cannot evaluate cos"):
+        evaluated(sp.cos(x), {x: 1}, None)
