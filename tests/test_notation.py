@@ -1,5 +1,5 @@
 import pytest
-from lstmbook.notation import COLOURS, GROUND, INK, QUANTITIES, QUIET, SIZES, contrast, index, stylesheet, t
+from lstmbook.notation import COLOURS, GROUND, INK, QUANTITIES, QUIET, SIZES, contrast, index, scientific, stylesheet, t
 
 ROLES = {**COLOURS, "ink": INK, "quiet": QUIET}
 
@@ -42,3 +42,8 @@ def test_entries_carry_their_step():
     assert str(QUANTITIES["h_prev"].entry(l)) == "h[t - 1, l]"
     assert str(QUANTITIES["c"].entry(j, step=t + 1)) == "c[t + 1, j]"
     assert str(QUANTITIES["U_f"].entry(l, j)) == "U_f[l, j]"
+
+
+def test_scientific_numbers_are_rounded_and_typeset():
+    assert scientific(2.6e-13).source == r"3 \times 10^{-13}"
+    assert scientific(-123.4, digits=3).source == r"-1.23 \times 10^{2}"

@@ -185,7 +185,7 @@ class Derivation:
                 parts.append(f"$$\n{line.relation} {to_latex(line.expression)}\n$$")
             shown = line.expression
             kind = "checked" if line.scope == NUMERICALLY else "proved"
-            mark = f'<span class="mark {kind}">{line.scope}</span>'
+            mark = f'<span class="proof-mark {kind}">{line.scope}</span>'
             parts += ['<div class="reason">', f"{line.because} {mark}{_using(line.used)}", "</div>"]
         return "\n\n".join([*parts, "</div>"]) + "\n"
 

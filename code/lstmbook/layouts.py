@@ -7,7 +7,8 @@ The book's form is a plain dict with one array for each gate, for row vectors, z
   product, g = tanh(x W_g + b_g + r * (h U_g + bU_g)), every gate also has a recurrent bias:
   ``bU_z, bU_r, bU_g``;
 - ``simple_rnn``: ``W, U, b``;
-- ``multi_head_attention``, attention attention of H heads: ``W_q (H, d_q, d_k), b_q (H, d_k)``, ``W_k (H, d_key, d_k)``,
+- ``multi_head_attention``, attention with H heads: ``W_q (H, d_q, d_k), b_q (H, d_k)``,
+  ``W_k (H, d_key, d_k)``,
   ``W_v (H, d_value, d_v)`` and their biases, ``W_out (H, d_v, d_out), b_out (d_out,)``.
 
 W is (d, n), U is (n, n), every bias and peephole is (n,).
@@ -481,7 +482,6 @@ def crosswalk():
         packed = {model: ", ".join(one.gates.get(model, ())) or "an array each" for model in ("lstm", "gru")}
         cells = [packed[model] if model in one.weights else "" for model in packed]
         state = f"the {one.z_keeps} state" if "gru" in one.weights else ""
-        rows.append(
-            f"| [{one.title}]({one.source}) | {one.vectors} | {' | '.join(cells)} | {state} | {one.biases} | {one.forget_bias} |"
-        )
+        words = [one.vectors, *cells, state, str(one.biases), one.forget_bias]
+        rows.append(f"| [{one.title}]({one.source}) | {' | '.join(words)} |")
     return "\n".join(rows) + "\n"

@@ -14,6 +14,12 @@ def size(name):
     return sp.Symbol(name, integer=True, positive=True)
 
 
+def size_latex(length):
+    """A size in LaTeX; a subscript of several letters is a word, not a product."""
+    stem, _, below = str(length).partition("_")
+    return rf"{stem}_{{\text{{{below}}}}}" if len(below) > 1 else str(length)
+
+
 def index(name):
     """A symbolic index into a vector or a matrix, counted from one."""
     return sp.Symbol(name, integer=True, positive=True)
@@ -70,7 +76,7 @@ COLOURS = {
 
 
 def stylesheet():
-    """CSS that gives every colour its dark partner: as a variable, and for what was typeset or drawn in the light one."""
+    """CSS that gives every colour its dark partner, as a variable and wherever the light one was typeset or drawn."""
     roles = {**COLOURS, "ink": INK, "quiet": QUIET, "ground": GROUND}
     light = "".join(f"--{role}: {colour.light};" for role, colour in roles.items())
     dark = "".join(f"--{role}: {colour.dark};" for role, colour in roles.items())
@@ -124,6 +130,18 @@ def coloured(role, tex):
     return tex if role is None else rf"\textcolor{{{COLOURS[role].light}}}{{{tex}}}"
 
 
+def value_of(entry, arrays, row=0):
+    """The number behind an entry such as h[t-1, 2] or U_f[1, 2], from arrays named as a model's arguments and results.
+
+    ``row`` is the row of the batch, counted from zero. KeyError where the array is missing.
+    """
+    name, places = str(entry.base), list(entry.indices)
+    if QUANTITIES[name].time is not None:
+        name = f"{name}_prev" if places.pop(0) == t - 1 else name
+        return float(arrays[name][row, int(places[0]) - 1])
+    return float(arrays[name][tuple(int(place) - 1 for place in places)])
+
+
 def _recurrent():
     yield Quantity("x", "x_t", 1, d, "input of the step", None, 0)
     yield Quantity("h_prev", "h_{t-1}", 1, n, "hidden state of the step before", "hidden", -1)
@@ -169,6 +187,22 @@ QUANTITIES = {quantity.name: quantity for quantity in (*_recurrent(), *_attentio
 
 
 @dataclass(frozen=True)
+class Latex:
+    """Mathematics that a notebook shows as an equation."""
+
+    source: str
+
+    def _repr_latex_(self):
+        return f"$$\n{self.source}\n$$"
+
+
+def scientific(value, digits=1):
+    """A number as a text prints it: 2.6e-13 is 3 times ten to the minus 13, to ``digits`` significant digits."""
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    return Latex(rf"{mantissa} \times 10^{{{int(power)}}}")
+
+
+@dataclass(frozen=True)
 class Markdown:
     """Text that a notebook shows as Markdown."""
 
@@ -183,7 +217,7 @@ def table(names):
     rows = ["| symbol | shape | what it is |", "|---|---|---|"]
     for name in names:
         one = QUANTITIES[name]
-        rows.append(f"| ${one.latex()}$ | ${sp.latex(one.rows)} \\times {sp.latex(one.cols)}$ | {one.meaning} |")
+        rows.append(f"| ${one.latex()}$ | ${size_latex(one.rows)} \\times {size_latex(one.cols)}$ | {one.meaning} |")
     return Markdown("\n".join(rows) + "\n")
 
 

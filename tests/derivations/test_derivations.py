@@ -6,7 +6,7 @@ import sympy as sp
 from lstmbook.derivation import FOR_ALL_SIZES
 from lstmbook.derivations import cell_as_sum, lstm_step, softmax
 from lstmbook.equations.lstm import LSTM
-from lstmbook.notation import QUANTITIES, d, n, t
+from lstmbook.notation import d, n, t, value_of
 
 SIZES = {d: 2, n: 3}
 
@@ -40,14 +40,7 @@ def number(expression, arrays, **places):
         {sp.Symbol(name, integer=True, positive=True): place for name, place in places.items()}
     )
 
-    def value(entry):
-        name, indices = str(entry.base), list(entry.indices)
-        if QUANTITIES[name].time is not None:
-            name = f"{name}_prev" if indices.pop(0) == t - 1 else name
-            return arrays[name][0, int(indices[0]) - 1]
-        return arrays[name][tuple(int(place) - 1 for place in indices)]
-
-    return float(expression.subs({entry: value(entry) for entry in expression.atoms(sp.Indexed)}))
+    return float(expression.subs({entry: value_of(entry, arrays) for entry in expression.atoms(sp.Indexed)}))
 
 
 def slope(arrays, result, by, row, column, eps=1e-6):

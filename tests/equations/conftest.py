@@ -22,7 +22,7 @@ def arguments():
 
 @pytest.fixture
 def multiplications():
-    """Counts the scalar multiplications that a model's NumPy source really carries out with matrix products and ``*``."""
+    """Counts the scalar multiplications that a model's NumPy source really carries out."""
 
     def count(model, sizes):
         calls = []

@@ -7,7 +7,7 @@ from lstmbook import layouts
 from lstmbook.equations.lstm import LSTM, preactivation
 from lstmbook.equations.model import Model
 from lstmbook.equations.nodes import Sigmoid, Tanh
-from lstmbook.notation import QUANTITIES, d, index, n, t
+from lstmbook.notation import QUANTITIES, d, index, n, value_of
 
 TOLERANCE = 1e-10
 STEPS = 4
@@ -115,16 +115,6 @@ def test_explicit_entries_equal_numpy(arguments):
     for name, matrix in LSTM.at(d=2, n=3).items():
         numbers = {entry: value_of(entry, known) for entry in matrix.atoms(sp.Indexed)}
         assert np.allclose(np.array(matrix.subs(numbers).evalf(30), dtype=float), result[name], atol=TOLERANCE, rtol=0)
-
-
-def value_of(entry, arrays):
-    """The number behind h[t-1, 2] or U_f[1, 2]."""
-    name, places = str(entry.base), list(entry.indices)
-    quantity = QUANTITIES[name]
-    if quantity.time is not None:
-        name = f"{name}_prev" if places.pop(0) == t - 1 else name
-        return sp.Float(arrays[name][0, int(places[0]) - 1], 30)
-    return sp.Float(arrays[name][tuple(int(place) - 1 for place in places)], 30)
 
 
 def test_entry_for_all_sizes_names_every_term():

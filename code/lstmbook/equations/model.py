@@ -7,17 +7,7 @@ import numpy as np
 import sympy as sp
 
 from lstmbook.equations.printers import multiplications, to_entry, to_latex, to_numpy
-from lstmbook.notation import QUANTITIES, H, t
-
-
-@dataclass(frozen=True)
-class Latex:
-    """Mathematics that a notebook shows as an equation."""
-
-    source: str
-
-    def _repr_latex_(self):
-        return f"$$\n{self.source}\n$$"
+from lstmbook.notation import QUANTITIES, H, Latex, t
 
 
 @dataclass(frozen=True)

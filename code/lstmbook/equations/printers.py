@@ -8,7 +8,7 @@ from sympy.matrices.expressions import HadamardProduct, MatAdd, MatMul, MatrixSy
 from sympy.printing.latex import LatexPrinter
 
 from lstmbook.equations.nodes import HeadSum, Rows, RowSoftmax, Sigmoid, Tanh
-from lstmbook.notation import QUANTITIES, SUM_INDEX, coloured, index
+from lstmbook.notation import QUANTITIES, SIZES, SUM_INDEX, coloured, index, size_latex
 
 # The order in which a person writes factors and terms: what varies first, then what is learned, gate by gate.
 _VARYING = ["x", "f", "i", "o", "c", "g", "h", "q", "k", "v", "query", "key", "value"]
@@ -97,6 +97,9 @@ class BookLatex(LatexPrinter):
     def _wrapped(self, factor):
         text = self._print(factor)
         return rf"\left({text}\right)" if isinstance(factor, MatAdd) or factor.is_Add else text
+
+    def _print_Symbol(self, symbol, style="plain"):
+        return size_latex(symbol) if symbol in SIZES else super()._print_Symbol(symbol)
 
     # -- scalars --------------------------------------------------------------------------------------------
 

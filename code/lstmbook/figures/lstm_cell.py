@@ -61,7 +61,7 @@ def draw(ax, data=None):
         ("output", 7.2, "show"),
     )
     for role, x, word in words:
-        pen.text(role, x, 1.3, f" {word}", ha="left", size=8.5)
+        pen.text(role, x, 1.3, f" {word}", ha="left", size=10)
 
 
 class _Pen:

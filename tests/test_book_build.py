@@ -1,0 +1,329 @@
+"""The build tells the truth: small books, built with the book's own configuration and extension."""
+
+import base64
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import book_build
+import book_mathematics
+import pytest
+
+ROOT = Path(__file__).parents[1]
+HEADER = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  name: python3
+---
+
+# {title}
+
+"""
+
+
+def cell(*lines):
+    return "\n".join(["```{code-cell} ipython3", *lines, "```", ""])
+
+
+def page(title, *parts):
+    return HEADER.format(title=title) + "\n".join(parts)
+
+
+def counted(name):
+    """A cell that leaves a trace whenever it is executed."""
+    return cell(f"print('ran', file=open('{name}.ran', 'a'))")
+
+
+def new_book(folder, pages, modules=()):
+    extensions = [path.relative_to(ROOT) for path in (ROOT / "code").glob("book_*.py")]
+    for name in ("_config.yml", "requirements.txt", *extensions):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    for name in ("book/_static", "book/_templates"):
+        shutil.copytree(ROOT / name, folder / name)
+    write(
+        folder,
+        "book/references.bib",
+        "@book{known, author={A. Author}, title={T}, year={1997}, publisher={P}}",
+    )
+    write(folder, "code/lstmbook/notation.py", "def stylesheet():\n    return '.gate { color: #a01a58; }'")
+    for name, text in dict(modules).items():
+        write(folder, f"code/lstmbook/{name}", text)
+    chapters = "".join(f"  - file: book/{name}\n" for name in pages)
+    write(folder, "_toc.yml", f"format: jb-book\nroot: book/intro\nchapters:\n{chapters}")
+    write(folder, "book/intro.md", "# A book\n\n```{bibliography}\n```\n")
+    for name, text in pages.items():
+        write(folder, f"book/{name}.md", text)
+
+
+def write(folder, name, text):
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def command(folder, *options):
+    jupyter_book = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
+    return [*jupyter_book, "build", *options, str(folder)]
+
+
+def build(folder, *options, **environment):
+    """Exit status and output of a build."""
+    environment = {**os.environ, "NO_COLOR": "1", **environment}
+    done = subprocess.run(command(folder, *options), env=environment, capture_output=True, text=True)
+    return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)
+
+
+def built(folder, *options, **environment):
+    status, output = build(folder, *options, **environment)
+    assert status == 0, output
+
+
+def shown(folder, name):
+    return (folder / "_build/html/book" / f"{name}.html").read_text("utf-8")
+
+
+def runs(folder, name):
+    return (folder / "book" / f"{name}.ran").read_text().count("ran")
+
+
+@pytest.mark.slow
+def test_a_page_shows_what_its_sources_say(tmp_path):
+    pages = {
+        "user": page(
+            "User",
+            counted("user"),
+            cell(
+                "from lstmbook.outer import answer",
+                "from myst_nb import glue",
+                "glue('a', answer(), display=False)",
+            ),
+            "The answer is {glue}`a`.",
+        ),
+        "reader": page("Reader", "Elsewhere it is {glue}`user.md::a`."),
+        "other": page("Other", counted("other"), cell("from lstmbook import alone", "print(alone.NAME)")),
+        "quoting": page("Quoting", "```{literalinclude} ../code/lstmbook/inner.py\n```"),
+    }
+    modules = {
+        "__init__.py": "",
+        "outer/__init__.py": "from .middle import answer",
+        "outer/middle.py": "from ..inner import ANSWER\n\ndef answer():\n    return ANSWER",
+        "inner.py": "ANSWER = 'answer-1'",
+        "alone.py": "NAME = 'alone'",
+    }
+    new_book(tmp_path, pages, modules)
+    built(tmp_path)
+    assert "answer-1" in shown(tmp_path, "user")
+    assert "answer-1" in shown(tmp_path, "reader")
+    assert "color: #a01a58" in (tmp_path / "_build/html/_static/stylesheet.css").read_text()
+
+    # A changed constant, two imports away, in a file that looks old: its page, and what quotes its results.
+    inner = tmp_path / "code/lstmbook/inner.py"
+    inner.write_text("ANSWER = 'answer-2'")
+    os.utime(inner, (0, 0))
+    built(tmp_path)
+    for name in ("user", "reader", "quoting"):
+        assert "answer-2" in shown(tmp_path, name), name
+        assert "answer-1" not in shown(tmp_path, name), name
+    assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 1)
+
+    # Changed prose runs no cell; nothing changed changes nothing.
+    path = tmp_path / "book/user.md"
+    path.write_text(path.read_text().replace("The answer is", "The same answer is"))
+    built(tmp_path)
+    assert "The same answer is" in shown(tmp_path, "user")
+    assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 1)
+
+    # Another requirement, and --all, run everything.
+    with (tmp_path / "requirements.txt").open("a") as requirements:
+        requirements.write("# another\n")
+    built(tmp_path)
+    assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (3, 2)
+    built(tmp_path, "--all")
+    assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (4, 3)
+
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+FAILURES = {
+    "raises": (
+        page("A", cell("print(1)"), cell("1 / 0")),
+        r"book/raises\.md, code cell 2, line 1: ZeroDivisionError: division by zero",
+    ),
+    "proof": (
+        page("A", cell("raise ValueError('not proved\\n  left: x\\n\\n  right: y')")),
+        r"book/proof\.md, code cell 1, line 1: ValueError: not proved\n  left: x\n\n  right: y",
+    ),
+    "syntax": (
+        page("A", cell("def (")),
+        r"book/syntax\.md, code cell 1, line 1: SyntaxError: invalid syntax",
+    ),
+    "import": (
+        page("B", cell("from lstmbook import nothing_like_it")),
+        r"book/import\.md, code cell 1, line 1: (Import|ModuleNotFound)Error: .*nothing_like_it",
+    ),
+    "stderr": (
+        page("C", cell("import warnings", "warnings.warn('beware')")),
+        r"book/stderr\.md:\d+: WARNING: stderr was found in the cell outputs of cell 2",
+    ),
+    "silent": (
+        "# D\n\n" + cell("print(1)"),
+        r"book/silent\.md:\d+: WARNING: Found an unexpected `code-cell`",
+    ),
+    "reference": ("# E\n\n{ref}`nowhere`\n", r"book/reference\.md:3: WARNING: undefined label: 'nowhere'"),
+    "link": ("# F\n\n[](#nowhere)\n", r"book/link\.md:3: WARNING: .*nowhere"),
+    "citation": ("# G\n\n{cite}`unknown`\n", r"book/citation\.md:3: WARNING: .*\"unknown\""),
+    "figure": (
+        "# H\n\n```{figure} dot.png\nCaption\n```\n",
+        r"book/figure\.md:\d+: WARNING: image without alternative text: dot\.png",
+    ),
+    "plot": (
+        page("I", cell("from IPython.display import Image", "Image('dot.png')")),
+        r"book/plot\.md:\d+: WARNING: image without alternative text: of code cell 1",
+    ),
+    "html": ('# J\n\n<img src="a.png">\n', r"book/html\.md: image without alternative text: a\.png"),
+    "script": (
+        '# K\n\n<script src="https://cdn.example/x.js"></script>\n',
+        r"book/script\.md: loads https://cdn\.example/x\.js from another host",
+    ),
+    "style": (
+        "# L\n\n<style>p { background: url('//cdn.example/x.png') }</style>\n",
+        r"book/style\.md: loads //cdn\.example/x\.png from another host",
+    ),
+    "latex": (
+        "# M\n\n$\\frac{1}$\n",
+        r"book/latex\.md:3: WARNING: the mathematics '\\\\frac\{1\}' cannot be typeset: KaTeX parse error",
+    ),
+}
+
+
+@pytest.mark.slow
+def test_no_failure_hides(tmp_path):
+    new_book(tmp_path, {name: text for name, (text, _) in FAILURES.items()}, {"__init__.py": ""})
+    (tmp_path / "book/dot.png").write_bytes(base64.b64decode(PNG))
+    for attempt in ("first", "second"):
+        status, output = build(tmp_path)
+        assert status != 0, f"the {attempt} build succeeded"
+        missing = [name for name, (_, message) in FAILURES.items() if not re.search(message, output)]
+        assert not missing, f"the {attempt} build does not report {missing}:\n{output}"
+        assert not list((tmp_path / "_build/html").rglob("*.html")), "it left pages that look finished"
+
+
+@pytest.mark.slow
+def test_a_dead_kernel_is_named(tmp_path):
+    new_book(tmp_path, {"dies": page("Dies", cell("import os", "os._exit(1)"))})
+    status, output = build(tmp_path)
+    assert status != 0
+    assert re.search(r"not been built: book/dies\.md: .*Kernel died", output), output
+
+
+@pytest.mark.slow
+def test_an_interrupted_build_is_simply_run_again(tmp_path):
+    waits = cell("import pathlib, time", "while not pathlib.Path('go').exists():", "    time.sleep(0.1)")
+    new_book(
+        tmp_path,
+        {"first": page("First", counted("first")), "second": page("Second", counted("second"), waits)},
+    )
+    process = subprocess.Popen(
+        command(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "book/second.ran").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    # The kernel was killed with the build; what it had stored may be broken.
+    for stored in (tmp_path / "_build/.jupyter_cache/executed").rglob("base.ipynb"):
+        stored.write_text("{")
+    write(tmp_path, "book/go", "")
+    built(tmp_path)
+    assert runs(tmp_path, "first") == 2
+    assert "Second" in shown(tmp_path, "second")
+
+
+@pytest.mark.slow
+def test_clean_builds_are_identical(tmp_path):
+    figure = [
+        "import matplotlib.pyplot as plt",
+        "from io import StringIO",
+        "from IPython.display import SVG",
+        "figure, axes = plt.subplots()",
+        "axes.plot([1, 2], label=str({'a', 'b', 'c'}))",
+        "text = StringIO()",
+        "figure.savefig(text, format='svg')",
+        "plt.close(figure)",
+        "SVG(text.getvalue())",
+    ]
+    options = "---\nmystnb:\n  image:\n    alt: A line\n---"
+    pages = {"one": page("One", cell(options, *figure), "$x^2$"), "two": page("Two", "{cite:t}`known`")}
+    new_book(tmp_path, pages)
+    sites = []
+    for seed in ("1", "2"):
+        built(tmp_path, "--all", "-n", "-W", "--keep-going", PYTHONHASHSEED=seed)
+        site = tmp_path / "_build/html"
+        sites.append({path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()})
+    different = [name for name in sites[0].keys() | sites[1].keys() if sites[0].get(name) != sites[1].get(name)]
+    assert [name for name in different if name.name != ".buildinfo"] == []
+
+
+def test_other_pythons_are_refused(monkeypatch):
+    for version in ((3, 10, 9), (3, 14, 0)):
+        monkeypatch.setattr(book_build.sys, "version_info", version)
+        with pytest.raises(SystemExit, match=r"needs Python 3\.11, 3\.12 or 3\.13"):
+            book_build.setup(None)
+
+
+def test_imports_are_found_transitively(tmp_path, monkeypatch):
+    monkeypatch.setattr(book_build, "CODE", tmp_path)
+    for name in ("p/__init__.py", "p/q/__init__.py", "p/q/r.py", "p/s.py", "p/alone.py"):
+        write(tmp_path, name, "")
+    write(tmp_path, "p/q/r.py", "def late():\n    from .. import s\n    import numpy")
+    found = {path.relative_to(tmp_path).as_posix() for path in book_build.files_imported(["from p.q.r import late"])}
+    assert found == {"p/__init__.py", "p/q/__init__.py", "p/q/r.py", "p/s.py"}
+
+
+def test_cells_are_found_without_their_options():
+    text = cell(":tags: [x]", "import a") + "\n" + cell("---", "tags: [x]", "---", "import b")
+    assert book_build.code_cells(text) == ["import a\n", "import b\n"]
+
+
+@pytest.mark.parametrize("value", ["https://a.example/b", "//a.example/b", "x.png 1x, https://a.example/b 2x"])
+def test_foreign_addresses_are_seen(value):
+    assert book_build.foreign_addresses(value)
+
+
+@pytest.mark.parametrize("value", ["a/b.png", "../a.png", "#a", "data:image/png;base64,//aa", ""])
+def test_local_addresses_are_not_foreign(value):
+    assert not book_build.foreign_addresses(value)
+
+
+def test_letters_get_their_mathematical_characters():
+    for variant, letters, expected in [
+        ("double-struck", "Rx", "ℝ𝕩"),
+        ("bold", "xW1α", "𝐱𝐖𝟏𝛂"),
+        ("script", "LA", "ℒ𝒜"),
+        ("fraktur", "CA", "ℭ𝔄"),
+        ("italic", "hx", "ℎ𝑥"),
+        ("bold-italic", "αx", "𝜶𝒙"),
+    ]:
+        assert "".join(book_mathematics.styled(letter, variant) for letter in letters) == expected
+
+
+def test_columns_are_aligned_by_style():
+    math = book_mathematics.mathml(r"\begin{aligned} a &= b \\ c &= d \end{aligned}", True)
+    assert "columnalign" not in math
+    assert re.findall(r"text-align:(\w+)", math) == ["right", "left", "right", "left"]
+
+
+def test_latex_errors_say_what_is_wrong():
+    for latex in (r"\frac{1}", r"\unknowncommand", "x^2^3", "ä"):
+        with pytest.raises(ValueError, match="KaTeX parse error"):
+            book_mathematics.mathml(latex, False)
