@@ -23,8 +23,9 @@ IGNORED = shutil.ignore_patterns("_build", ".git", ".venv", "venv", "__pycache__
 
 
 def timed_build(folder, *options, may_fail=False):
+    environment = os.environ | {"PYTHONPATH": str(folder / "code")}  # which book_build would have set
     start = time.perf_counter()
-    subprocess.run([*COMMAND, *options, str(folder)], check=not may_fail, capture_output=True)
+    subprocess.run([*COMMAND, *options, str(folder)], check=not may_fail, capture_output=True, env=environment)
     return time.perf_counter() - start
 
 
