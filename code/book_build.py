@@ -33,6 +33,8 @@ def setup(app):
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         sys.exit(f"This book needs Python 3.11, 3.12 or 3.13; this is Python {sys.version.split()[0]}.")
     app.add_config_value("book_stylesheet", "", "html")
+    extensions = sorted(CODE.glob("book_*.py"))  # when one of them changes, every page is read and written again
+    app.add_config_value("book_extensions", digest([file.read_text("utf-8") for file in extensions]), "env")
     app.setup_extension("book_mathematics")
     app.setup_extension("book_drawings")
     app.connect("builder-inited", start)

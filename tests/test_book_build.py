@@ -319,8 +319,12 @@ def test_letters_get_their_mathematical_characters():
 
 def test_columns_are_aligned_by_style():
     math = book_mathematics.mathml(r"\begin{aligned} a &= b \\ c &= d \end{aligned}", True)
-    assert "columnalign" not in math
-    assert re.findall(r"text-align:(\w+)", math) == ["right", "left", "right", "left"]
+    assert re.findall(r"text-align:-webkit-(\w+)", math) == ["right", "left", "right", "left"]
+
+
+def test_parentheses_stretch_only_round_something_tall():
+    assert 'stretchy="false"' in book_mathematics.mathml(r"\left(x_t + h_t\right)", True)
+    assert 'stretchy="false"' not in book_mathematics.mathml(r"\left(\frac{1}{2}\right)", True)
 
 
 def test_latex_errors_say_what_is_wrong():

@@ -41,7 +41,7 @@ class Step:
 
 
 class Derivation:
-    """A chain ``start = step = ... = conclusion``.
+    """A chain ``start = step = ... = conclusion``, in which an inequality may stand too.
 
     ``claim`` is the derivation's name, a sentence without its full stop. ``given`` holds the hypotheses:
     ``Definition`` (an entry and what it stands for), ``Range`` (where an index lies) and ``Fixed`` (an entry that a
@@ -186,7 +186,7 @@ class Derivation:
             shown = line.expression
             kind = "checked" if line.scope == NUMERICALLY else "proved"
             mark = f'<span class="proof-mark {kind}">{line.scope}</span>'
-            parts += ['<div class="reason">', f"{line.because} {mark}{_using(line.used)}", "</div>"]
+            parts += ['<div class="reason">', f"{line.because} {mark}{_using(line.used, self.given)}", "</div>"]
         return "\n\n".join([*parts, "</div>"]) + "\n"
 
     def __repr__(self):
@@ -207,7 +207,8 @@ def _hypotheses(given):
     definitions, ranges, fixed = _kinds(given)
     parts = []
     if definitions:
-        parts.append(f"{_listed(to_latex(one.left) for one in definitions)} stand for their equations")
+        verb = "stand for their equations" if len(definitions) > 1 else "stands for its equation"
+        parts.append(f"{_listed(to_latex(one.left) for one in definitions)} {verb}")
     if fixed:
         parts.append(f"{_listed(one.latex() for one in fixed)} held fixed")
     if ranges:
@@ -215,8 +216,10 @@ def _hypotheses(given):
     return f" Given: {'; '.join(parts)}." if parts else ""
 
 
-def _using(used):
+def _using(used, given):
+    """The hypotheses that a step used; definitions only if it used some and not all that are given above."""
     definitions, ranges, _ = _kinds(used)
+    definitions = [] if definitions == _kinds(given)[0] else definitions
     parts = [f"the equation for {_listed(to_latex(one.left) for one in definitions)}"] if definitions else []
     parts += [_listed(one.latex() for one in ranges)] if ranges else []
     return f", using {' and '.join(parts)}" if parts else ""

@@ -43,8 +43,7 @@ def pages_in_toc(node):
 
 
 def toc():
-    path = ROOT / "_toc.yml"
-    return pages_in_toc(yaml.safe_load(path.read_text("utf-8"))) if path.exists() else []
+    return pages_in_toc(yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8")))
 
 
 def header(text):

@@ -82,6 +82,14 @@ def test_is_accessible(chromium, page, theme, width):
 
 
 @every_page
+def test_aligned_equations_are_aligned(tab, page):
+    tab.goto(page.as_uri())
+    edges = tab.evaluate("""() => [...document.querySelectorAll(".equation mtd[style*=right]:first-child")].map(
+        cell => cell.getBoundingClientRect().right - cell.lastElementChild.getBoundingClientRect().right)""")
+    assert all(abs(edge) < 1 for edge in edges)
+
+
+@every_page
 def test_scrolls_in_one_direction_on_a_phone(tab, page):
     tab.set_viewport_size({"width": 390, "height": 844})
     tab.goto(page.as_uri())
