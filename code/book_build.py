@@ -108,12 +108,15 @@ def prepare_kernels(folder):
 
 
 def write_stylesheet(app):
+    """Importing the module may take longer than all the rest of a small build: only when it has changed."""
     if app.config.book_stylesheet:
         module, function = app.config.book_stylesheet.split(":")
-        text = getattr(importlib.import_module(module), function)()
-        static = Path(app.outdir, "_static")
-        static.mkdir(parents=True, exist_ok=True)
-        (static / "stylesheet.css").write_text(text, "utf-8")
+        files = sorted(files_imported([f"import {module}"]))
+        mark = f"/* {digest([file.read_text('utf-8') for file in files])} */\n"
+        path = Path(app.outdir, "_static", "stylesheet.css")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not (path.exists() and path.read_text("utf-8").startswith(mark)):
+            path.write_text(mark + getattr(importlib.import_module(module), function)(), "utf-8")
         app.add_css_file("stylesheet.css")
 
 

@@ -136,10 +136,12 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
         assert "answer-1" not in shown(tmp_path, name), name
     assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 1)
 
-    # Changed prose runs no cell; nothing changed changes nothing.
+    # Changed prose runs no cell, nor does a changed colour.
     path = tmp_path / "book/user.md"
     path.write_text(path.read_text().replace("The answer is", "The same answer is"))
+    write(tmp_path, "code/lstmbook/notation.py", "def stylesheet():\n    return '.gate { color: #123456; }'")
     built(tmp_path)
+    assert "color: #123456" in (tmp_path / "_build/html/_static/stylesheet.css").read_text()
     assert "The same answer is" in shown(tmp_path, "user")
     assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 1)
 

@@ -1,5 +1,6 @@
 """``Derivation``: a chain of equalities, each proved when it is added, and shown with how it was proved."""
 
+import functools
 import random
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ import mpmath
 import sympy as sp
 
 from lstmbook.equations.model import Definition
-from lstmbook.equations.nodes import sigma
+from lstmbook.equations.nodes import sigma, tanh
 from lstmbook.equations.printers import to_latex
 from lstmbook.normal_form import (
     DIGITS,
@@ -230,9 +231,15 @@ def _using(used, given):
 
 def _unfolded(expression, given):
     """The expression with its definitions put in. ValueError where they go round in a circle."""
-    definitions, _, fixed = _kinds(given)
+    definitions, _, fixed = map(tuple, _kinds(given))
+    return _unfolded_once(sp.sympify(expression), definitions, fixed)
+
+
+@functools.lru_cache(maxsize=512)
+def _unfolded_once(expression, definitions, fixed):
     try:
-        return unfolded(renamed_apart(sp.sympify(expression)), definitions, fixed)
+        # The book's own tanh is many times faster than SymPy's.
+        return unfolded(renamed_apart(expression).replace(sp.tanh, tanh), definitions, fixed)
     except RecursionError:
         names = ", ".join(str(one.left) for one in definitions)
         raise ValueError(f"the definitions of {names} go round in a circle") from None
@@ -240,7 +247,8 @@ def _unfolded(expression, given):
 
 def equal(left, right, given=()):
     """Whether left = right follows from the hypotheses by the normal form. False may also mean that no rule applies."""
-    return normal_form(_unfolded(left - right, given), _kinds(given)[1]) == 0
+    difference = _unfolded(left, given) - _unfolded(right, given)
+    return normal_form(difference, _kinds(given)[1]) == 0
 
 
 def counterexample(left, right, given=(), points=20):
@@ -292,7 +300,7 @@ def _short(value):
 
 def _explicit(expression):
     """Whether the expression speaks of single entries, such as U[1, 2], instead of any size."""
-    return any(entry.indices[-1].is_Integer for entry in expression.atoms(sp.Indexed))
+    return any(entry.indices[-1].is_Integer and entry.indices[-1] > 0 for entry in expression.atoms(sp.Indexed))
 
 
 def not_negative(expression):
@@ -312,4 +320,4 @@ def not_negative(expression):
 def _at_most_one(expression):
     """Whether the expression is a product of gates, tanhs and their powers, so that it never exceeds one."""
     bases = [factor.as_base_exp() for factor in sp.Mul.make_args(expression)]
-    return all(isinstance(base, (sigma, sp.tanh)) and power.is_positive is True for base, power in bases)
+    return all(isinstance(base, (sigma, tanh, sp.tanh)) and power.is_positive is True for base, power in bases)
