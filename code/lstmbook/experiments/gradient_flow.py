@@ -3,7 +3,8 @@
 import keras
 import numpy as np
 
-from lstmbook.experiments.backpropagation import cell_jacobian, forward
+from lstmbook import layouts
+from lstmbook.experiments.backpropagation import cell_jacobian, forward, gradients
 from lstmbook.layers import LSTMCell
 from lstmbook.measure.gradients import norms_by_lag
 
@@ -36,15 +37,17 @@ def network(name, units, steps, seed):
     return keras.layers.RNN(cell, dtype="float64")
 
 
-def gradient_by_lag(name, seed, steps=100, units=32, features=8, batch=16):
-    """Gradient norm at lags 0, ..., ``steps`` - 1, relative to lag 0, for standard normal input: (steps,).
+def gradient_by_lag(name, seed, scale=1.0, steps=100, units=32, features=8, batch=16):
+    """Gradient norm at lags 0, ..., ``steps`` - 1, relative to lag 0, as an array (steps,).
+
+    The input is normal with standard deviation ``scale``.
 
     ValueError for fewer than three steps or sizes below one.
     """
     if steps < 3 or min(units, features, batch) < 1:
         raise ValueError("gradient_by_lag needs at least three steps and sizes of at least one")
     rng = np.random.default_rng(seed)
-    inputs, direction = rng.normal(size=(batch, steps, features)), rng.normal(size=(batch, units))
+    inputs, direction = scale * rng.normal(size=(batch, steps, features)), rng.normal(size=(batch, units))
     norms = norms_by_lag(network(name, units, steps, seed), inputs, direction)
     return norms / norms[0]
 
@@ -64,3 +67,27 @@ def scalar_cells(draws, seed):
         for path, jacobian in zip((direct, whole), cell_jacobian(weights, *history), strict=True):
             path.append(jacobian.item())
     return np.array(direct), np.array(whole)
+
+
+def truncated(forget_bias, seed, steps=40, units=16, features=4, batch=4):
+    """Gradients of a loss at the last hidden state, gone back 1, 2, ..., ``steps`` steps: a list of dicts of arrays.
+
+    Untrained cells with Keras's default kernels and the given forget bias, read standard normal numbers. ValueError
+    for sizes below one.
+    """
+    if min(steps, units, features, batch) < 1:
+        raise ValueError("truncated needs sizes of at least one")
+    layer = network(f"forget bias {forget_bias}", units, steps, seed)
+    layer.build((None, None, features))
+    weights = layouts.lstm_from_keras(*map(np.asarray, layer.get_weights()))
+    rng, zeros = np.random.default_rng(seed), np.zeros((batch, units))
+    inputs, loss_bar = rng.normal(size=(batch, steps, features)), np.zeros((batch, steps, units))
+    loss_bar[:, -1] = rng.normal(size=(batch, units))
+    return [
+        {
+            name: array
+            for name, array in gradients(weights, inputs, zeros, zeros, loss_bar, zeros, steps_back=back).items()
+            if name in weights
+        }
+        for back in range(1, steps + 1)
+    ]
