@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import sys
+import textwrap
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -122,15 +123,15 @@ def write_stylesheet(app):
 
 # ---- Freshness
 
-CELL = re.compile(r"^(`{3,}|~{3,}|:{3,})\{code-cell\}[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
+CELL = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*\{code-cell\}[^\n]*\n(.*?)^ {0,3}\1", re.M | re.S)
 CELL_OPTIONS = re.compile(r"\A(?:---\n.*?^---\n|(?::[^\n]*\n)+)", re.M | re.S)
-INCLUDED = re.compile(r"^[`~:]{3,}\{literalinclude\}[ \t]+(\S+)", re.M)
+INCLUDED = re.compile(r"^\s*[`~:]{3,}[ \t]*\{(?:literal)?include\}[ \t]+(\S+)", re.M)
 GLUED_FROM = re.compile(r"([\w./-]+\.md)::")
 HEADER = re.compile(r"\A---\n(.*?\n)---\n", re.S)
 
 
 def code_cells(text):
-    return [CELL_OPTIONS.sub("", match[2]) for match in CELL.finditer(text)]
+    return [CELL_OPTIONS.sub("", textwrap.dedent(match[2])) for match in CELL.finditer(text)]
 
 
 @functools.cache
@@ -185,13 +186,15 @@ def digest_of_imports(text):
     return digest(parts)
 
 
-def digest_of_page(path):
-    """All that a page shows depends on: its text, its imports, what it quotes and takes from other pages."""
+def digest_of_page(app, docname):
+    """All that a page shows depends on: its text, its imports, what it quotes, takes from other pages and cites."""
+    path = Path(app.env.doc2path(docname))
     text = path.read_text("utf-8")
     parts = [text, digest_of_imports(text)]
-    quoted = [path.parent / name for name in INCLUDED.findall(text)]
-    others = [path.parent / name for name in GLUED_FROM.findall(text)]
-    for file in sorted({file.resolve() for file in quoted + others if file.is_file()}):
+    used = [path.parent / name for name in INCLUDED.findall(text) + GLUED_FROM.findall(text)]
+    if "{cite" in text or "{bibliography}" in text:
+        used += [Path(app.srcdir, name) for name in app.config.bibtex_bibfiles]
+    for file in sorted({file.resolve() for file in used if file.is_file()}):
         parts.append(file.read_text("utf-8"))
         parts.append(digest_of_imports(parts[-1]) if file.suffix == ".md" else "")
     return digest(parts)
@@ -202,16 +205,16 @@ def outdated_pages(app, env, added, changed, removed):
         Path(app.outdir, f"{name}.html").unlink(missing_ok=True)
         env.book_digests.pop(name, None)
     kept = env.book_digests.keys() - removed
-    return [name for name in kept if digest_of_page(Path(env.doc2path(name))) != env.book_digests[name]]
+    return [name for name in kept if digest_of_page(app, name) != env.book_digests[name]]
 
 
 def note_what_the_page_imports(app, docname, content):
     """Write the digest of the page's imports into its kernelspec, part of the key of a stored result."""
-    app.env.book_digests[docname] = digest_of_page(Path(app.env.doc2path(docname)))
+    app.env.book_digests[docname] = digest_of_page(app, docname)
     header = HEADER.match(content[0])
-    metadata = yaml.safe_load(header[1]) if header else {}
-    if "kernelspec" in metadata:
-        metadata["kernelspec"]["imports"] = digest_of_imports(content[0])
+    if header and code_cells(content[0]):
+        metadata = yaml.safe_load(header[1])
+        metadata.setdefault("kernelspec", {"name": "python3"})["imports"] = digest_of_imports(content[0])
         line = yaml.safe_dump(metadata, default_flow_style=True, width=sys.maxsize).strip()
         # The header keeps its length, and so every message its line number.
         content[0] = "---\n" + line + "\n" * header[1].count("\n") + "---\n" + content[0][header.end() :]

@@ -20,6 +20,7 @@ from lstmbook.normal_form import (
     substituted,
     unfolded,
 )
+from lstmbook.notation import QUANTITIES
 
 FOR_ALL_SIZES = "proved for all sizes and values"
 AT_THESE_SIZES = "proved at these sizes for all values"
@@ -204,12 +205,14 @@ def _kinds(hypotheses):
 
 
 def _hypotheses(given):
-    """The hypotheses as a sentence that follows the claim; the definitions by name, since the page shows them."""
+    """The hypotheses as a sentence: the models' equations by name, since pages show them, all others in full."""
     definitions, ranges, fixed = _kinds(given)
     parts = []
-    if definitions:
-        verb = "stand for their equations" if len(definitions) > 1 else "stands for its equation"
-        parts.append(f"{_listed(to_latex(one.left) for one in definitions)} {verb}")
+    named = [one for one in definitions if str(one.left.base) in QUANTITIES]
+    parts += [f"${one.latex()}$" for one in definitions if one not in named]
+    if named:
+        verb = "stand for their equations" if len(named) > 1 else "stands for its equation"
+        parts.append(f"{_listed(to_latex(one.left) for one in named)} {verb}")
     if fixed:
         parts.append(f"{_listed(one.latex() for one in fixed)} held fixed")
     if ranges:
@@ -218,9 +221,9 @@ def _hypotheses(given):
 
 
 def _using(used, given):
-    """The hypotheses that a step used; definitions only if it used some and not all that are given above."""
+    """The hypotheses that a step used; definitions only where it used one or two of several given."""
     definitions, ranges, _ = _kinds(used)
-    definitions = [] if definitions == _kinds(given)[0] else definitions
+    definitions = [] if len(definitions) > 2 or definitions == _kinds(given)[0] else definitions
     parts = [f"the equation for {_listed(to_latex(one.left) for one in definitions)}"] if definitions else []
     parts += [_listed(one.latex() for one in ranges)] if ranges else []
     return f", using {' and '.join(parts)}" if parts else ""

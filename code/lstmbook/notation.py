@@ -161,6 +161,7 @@ def _recurrent():
     yield Quantity("c", "c_t", 1, n, "cell state: what the layer stores", "cell", 0)
     for letter, (role, meaning) in GATES.items():
         yield Quantity(letter, f"{letter}_t", 1, n, meaning, role, 0)
+        yield Quantity(f"z_{letter}", f"z^{{{letter}}}_t", 1, n, f"preactivation of the {meaning}", role, 0)
         yield Quantity(f"W_{letter}", f"W_{letter}", d, n, f"input weights of the {meaning}")
         yield Quantity(f"U_{letter}", f"U_{letter}", n, n, f"recurrent weights of the {meaning}")
         yield Quantity(f"b_{letter}", f"b_{letter}", 1, n, f"bias of the {meaning}")

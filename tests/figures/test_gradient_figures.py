@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 import pytest
-
 from lstmbook.figures import direct_and_whole, gradient_by_lag, style, truncation
 
 DECAY = np.array([[0.5], [0.6]]) ** np.arange(5)

@@ -32,24 +32,19 @@ OBJECTIVE = sp.Sum(entry("h_bar", j) * entry("h", j) + entry("c_bar_plus", j) * 
 def _given(*ranges, but=None):
     """The step's equations, what its gradients stand for, and what a derivative leaves alone."""
     forward = [LSTM.definition(name, j) for name in "ifgoch"]
+    forward += [Definition(entry(f"z_{gate}", j), LSTM.entry(gate, j).args[0], over=(j,)) for gate in GATES]
     backward = [LSTM_BACKWARD.definition(name, j) for name in ("c_bar", *(f"z_bar_{gate}" for gate in GATES))]
     fixed = [Fixed(entry(name, j), (j,)) for name in ("h_bar", "c_bar_plus", "x", "h_prev", "c_prev") if name != but]
     return [*forward, *backward, *fixed, *ranges]
 
 
 def _by_gates(by):
-    """The sum over units and gates of z_bar times the derivative of what was squashed."""
-    z = {gate: LSTM.expression(gate).argument for gate in GATES}
-    terms = [entry(f"z_bar_{gate}", j) * sp.Derivative(_preactivation(gate), by, evaluate=False) for gate in z]
+    """The sum over units and blocks of z_bar times the derivative of the preactivation z."""
+    terms = (entry(f"z_bar_{gate}", j) * sp.Derivative(entry(f"z_{gate}", j), by) for gate in GATES)
     return sp.Sum(sp.Add(*terms), (j, 1, n))
 
 
-def _preactivation(gate):
-    """The argument of the gate's squashing function, one entry."""
-    return LSTM.entry(gate, j).args[0]
-
-
-def _derive(claim, by, result, given, last, direct=0):
+def _derive(claim, by, result, given, last):
     """J differentiated with respect to ``by``: through the cell and the output gate, the gates, their weights."""
     derivation = Derivation(sp.Derivative(OBJECTIVE, by), claim=claim, given=given)
     through_cell = entry("c_bar", j) * sp.Derivative(entry("c", j), by)
@@ -59,8 +54,8 @@ def _derive(claim, by, result, given, last, direct=0):
         because="the product rule in $h_t$, and the two ways to $c_t$ gathered in $\\bar{c}_t$",
     )
     derivation.step(
-        _by_gates(by) + direct,
-        because="each gate by the chain rule; the factors before the derivative are the $\\bar{z}_t$",
+        _by_gates(by),
+        because="each block by the chain rule, with its slope; what stands before the derivative is its $\\bar{z}_t$",
     )
     if result != derivation.last:
         derivation.step(result, because=last)
@@ -173,27 +168,26 @@ def cell_by_cell_before():
 
 # -- the sum over steps ---------------------------------------------------------------------------------------
 
-lam, e, a, q, tangent = (sp.IndexedBase(name) for name in ("lambda", "e", "A", "q", "s"))
-state = index("i")
+lam, e, a, u, tangent = (sp.IndexedBase(name) for name in (r"\lambda", "e", "A", "u", r"\dot{s}"))
 
 
 def sum_over_steps():
     """For any recurrence s_t = F_t(s_{t-1}, theta): the gradient in theta is a sum of one term a step.
 
-    With a dot for the derivative in theta, A_t for dF_t/ds_{t-1} and q_t for dF_t/dtheta at fixed s_{t-1}, the dots
-    obey s'_t = s'_{t-1} A_t + q_t. The adjoint obeys lambda_{t-1} = lambda_t A_t^T + e_{t-1}, e being the loss's own
-    gradient at the state. Then lambda_t . s'_t = sum of lambda . q up to t less sum of e . s' before t.
+    With a dot for the derivative in theta, A_t for dF_t/ds_{t-1} and u_t for dF_t/dtheta at fixed s_{t-1}, the dots
+    obey s'_t = s'_{t-1} A_t + u_t. The adjoint obeys lambda_{t-1} = lambda_t A_t^T + e_{t-1}, e being the loss's own
+    gradient at the state. Then lambda_t . s'_t = sum of lambda . u up to t less sum of e . s' before t.
     """
-    v, w, r = (sp.IndexedBase(name) for name in "vwr")
-    formula = v[0] + sp.Sum(r[m], (m, 1, t)) - sp.Sum(w[m - 1], (m, 1, t))
-    derivation = Derivation(v[t], claim="The products $v_t$ add up")
-    derivation.by_induction(on=t, recurrence=Definition(v[t], v[t - 1] + r[t] - w[t - 1]), formula=formula)
+    S, w, r = (sp.IndexedBase(name) for name in "Swr")
+    formula = S[0] + sp.Sum(r[m], (m, 1, t)) - sp.Sum(w[m - 1], (m, 1, t))
+    derivation = Derivation(S[t], claim="The products $S_t$ add up")
+    derivation.by_induction(on=t, recurrence=Definition(S[t], S[t - 1] + r[t] - w[t - 1]), formula=formula)
     return derivation.conclude(formula)
 
 
 def one_step_of_the_sum():
-    """lambda_t . s'_t = lambda_{t-1} . s'_{t-1} - e_{t-1} . s'_{t-1} + lambda_t . q_t."""
-    forward = Definition(tangent[t, j], sp.Sum(tangent[t - 1, s] * a[t, s, j], (s, 1, n)) + q[t, j], over=(j,))
+    """lambda_t . s'_t = lambda_{t-1} . s'_{t-1} - e_{t-1} . s'_{t-1} + lambda_t . u_t."""
+    forward = Definition(tangent[t, j], sp.Sum(tangent[t - 1, s] * a[t, s, j], (s, 1, n)) + u[t, j], over=(j,))
     back = Definition(lam[t - 1, s], sp.Sum(lam[t, j] * a[t, s, j], (j, 1, n)) + e[t - 1, s], over=(s,))
     derivation = Derivation(
         sp.Sum(lam[t, j] * tangent[t, j], (j, 1, n)), claim="One step of the sum", given=[forward, back]
@@ -201,7 +195,7 @@ def one_step_of_the_sum():
     result = (
         sp.Sum(lam[t - 1, s] * tangent[t - 1, s], (s, 1, n))
         - sp.Sum(e[t - 1, s] * tangent[t - 1, s], (s, 1, n))
-        + sp.Sum(lam[t, j] * q[t, j], (j, 1, n))
+        + sp.Sum(lam[t, j] * u[t, j], (j, 1, n))
     )
     derivation.step(result, because="the recursion for $\\dot{s}_t$, and then the one for $\\lambda_{t-1}$")
     return derivation.conclude(result)
