@@ -15,7 +15,7 @@ def network(name, units, steps, seed):
     """An untrained recurrent layer in float64 with Keras's default kernels.
 
     ``name`` is one of ``NETWORKS``. Chrono initialisation draws the forget biases as log u, u uniform between 1 and
-    ``steps`` - 1, and takes their negatives as input biases (Tallec & Ollivier 2018, equation 16). ValueError for
+    ``steps`` - 1, and takes their negatives as input biases (Tallec & Ollivier 2018). ValueError for
     another name.
     """
     keras.utils.set_random_seed(seed)
