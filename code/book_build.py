@@ -34,8 +34,10 @@ def setup(app):
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         sys.exit(f"This book needs Python 3.11, 3.12 or 3.13; this is Python {sys.version.split()[0]}.")
     app.add_config_value("book_stylesheet", "", "html")
-    extensions = sorted(CODE.glob("book_*.py"))  # when one of them changes, every page is read and written again
-    app.add_config_value("book_extensions", digest([file.read_text("utf-8") for file in extensions]), "env")
+    # When an extension changes, every page is read and written again; when an asset does, every page is written.
+    app.add_config_value("book_extensions", digest_of_files(CODE.glob("book_*.py")), "env")
+    app.add_config_value("book_assets", "", "html")
+    app.connect("config-inited", note_assets)
     app.setup_extension("book_mathematics")
     app.setup_extension("book_drawings")
     app.connect("builder-inited", start)
@@ -48,6 +50,12 @@ def setup(app):
 
 
 # ---- The beginning of a build
+
+
+def note_assets(app, config):
+    """Sphinx copies a changed style sheet only when it writes some page."""
+    folders = [Path(app.srcdir, name) for name in [*config.html_static_path, *config.templates_path]]
+    config.book_assets = digest_of_files(path for folder in folders for path in folder.rglob("*") if path.is_file())
 
 
 def start(app):
@@ -112,8 +120,7 @@ def write_stylesheet(app):
     """Importing the module may take longer than all the rest of a small build: only when it has changed."""
     if app.config.book_stylesheet:
         module, function = app.config.book_stylesheet.split(":")
-        files = sorted(files_imported([f"import {module}"]))
-        mark = f"/* {digest([file.read_text('utf-8') for file in files])} */\n"
+        mark = f"/* {digest_of_files(files_imported([f'import {module}']))} */\n"
         path = Path(app.outdir, "_static", "stylesheet.css")
         path.parent.mkdir(parents=True, exist_ok=True)
         if not (path.exists() and path.read_text("utf-8").startswith(mark)):
@@ -176,6 +183,10 @@ def files_imported(sources):
 
 def digest(parts):
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def digest_of_files(paths):
+    return digest([path.read_text("latin-1") for path in sorted(paths)])  # which reads any bytes
 
 
 def digest_of_imports(text):

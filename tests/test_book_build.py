@@ -136,13 +136,19 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
         assert "answer-1" not in shown(tmp_path, name), name
     assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 1)
 
-    # Changed prose runs no cell, nor does a changed colour.
+    # Changed prose runs no cell.
     path = tmp_path / "book/user.md"
     path.write_text(path.read_text().replace("The answer is", "The same answer is"))
-    write(tmp_path, "code/lstmbook/notation.py", "def stylesheet():\n    return '.gate { color: #123456; }'")
     built(tmp_path)
-    assert "color: #123456" in (tmp_path / "_build/html/_static/stylesheet.css").read_text()
     assert "The same answer is" in shown(tmp_path, "user")
+
+    # Nor does a changed style.
+    write(tmp_path, "code/lstmbook/notation.py", "def stylesheet():\n    return '.gate { color: #123456; }'")
+    write(tmp_path, "book/_static/book.css", ".gate { color: #abcdef; }")
+    built(tmp_path)
+    static = tmp_path / "_build/html/_static"
+    assert "#123456" in (static / "stylesheet.css").read_text()
+    assert "#abcdef" in (static / "book.css").read_text()
     assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 1)
 
     # A corrected reference.
