@@ -144,7 +144,9 @@ def slope_bound(end):
     e = sp.exp(-z[f])
     bound = e if end else sp.exp(z[f])
     derivation = Derivation(
-        f * (1 - f), claim=f"Learning stops towards the {'open' if end else 'shut'} end", given=[logistic(f)]
+        f * (1 - f),
+        claim=f"The slope vanishes exponentially towards the {'open' if end else 'shut'} end",
+        given=[logistic(f)],
     )
     derivation.at_most(
         bound,
@@ -172,7 +174,7 @@ def hidden_by_output_gate():
 
 def truth_table():
     """The four corners of the cell and the two ends of the hidden state, each row proved while the table is made."""
-    rows = ["| $f_t$ | $i_t$ | new cell | what happens |", "|---|---|---|---|"]
+    rows = ["| forget gate | input gate | new cell | what happens |", "|---|---|---|---|"]
     for ends in CORNERS:
         approach(*ends)
         rows.append(f"| {ends[0]} | {ends[1]} | ${to_latex(corner(*ends).last)}$ | the cell {DOES[ends]} |")

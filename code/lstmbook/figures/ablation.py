@@ -27,11 +27,11 @@ def draw(axes, data):
         rows = range(len(losses))
         ax.axvline(1, color=COLOUR["quiet"], linewidth=0.8, linestyle=(0, (2, 2)))
         ax.set(xscale="log", xlim=(0.0015, 1.6), ylim=(len(losses) - 0.5, -0.5), title=title)
-        ax.set_xticks([0.01, 0.1, 1], labels=["1%", "10%", "guess"])
+        ax.set_xticks([0.01, 0.1, 1], labels=["1%", "10%", "100%"])
         ax.minorticks_off()
         names = ["nothing" if variant is None else variant.replace(" ", "\n") for variant in losses]
         ax.set_yticks(rows, labels=names if place == 0 else [""] * len(losses))
         for label, variant in zip(ax.get_yticklabels(), losses, strict=True):
             label.set_color(COLOUR[ROLES[variant]])
-        ax.set_xlabel("loss, of guessing's")
+        ax.set_xlabel("loss (guessing: 100%)")
     axes[0].set_ylabel("without")

@@ -60,16 +60,16 @@ class AblatedLSTMCell(LSTMCell):
 
 
 def gated(z, c, missing, activation, recurrent_activation):
-    """The new states h, c from the packed preactivations ``z`` (..., 4n) and the old cell ``c`` (..., n).
+    """The new h and c from the preactivations z (..., 4n) and the old c (..., n).
 
-    ``missing`` says for each of ``PARTS`` whether it is taken out: True, False, or a boolean tensor that broadcasts
-    against (..., n), so that cells without different parts can run side by side.
+    ``missing`` says for each of ``PARTS`` whether it is taken out: True, False,
+    or a boolean tensor that broadcasts against (..., n), so that cells without
+    different parts can run side by side.
     """
     i, f, g, o = ops.split(z, 4, axis=-1)
-    i, f, o = (
-        ops.where(missing[part], 1.0, recurrent_activation(gate))
-        for part, gate in (("input gate", i), ("forget gate", f), ("output gate", o))
-    )
+    i = ops.where(missing["input gate"], 1.0, recurrent_activation(i))
+    f = ops.where(missing["forget gate"], 1.0, recurrent_activation(f))
+    o = ops.where(missing["output gate"], 1.0, recurrent_activation(o))
     c = f * c + i * activation(g)
     h = o * ops.where(missing["output activation"], c, activation(c))
     return h, c
