@@ -4,6 +4,7 @@ Nothing here imports ``lstmbook.equations``: each model is written twice on purp
 and once as Keras, and the tests make the two one.
 """
 
+from lstmbook.layers.ablated import AblatedLSTMCell
 from lstmbook.layers.lstm import LSTMCell
 
-__all__ = ["LSTMCell"]
+__all__ = ["AblatedLSTMCell", "LSTMCell"]

@@ -1,0 +1,190 @@
+"""LSTMs with one part taken out, trained side by side on one task.
+
+All variants and seeds share one compiled training step: their weights are stacked along a leading axis of runs, and
+a run is never mixed with another. That costs a fraction of training them one after the other.
+"""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+from lstmbook import layouts
+from lstmbook.equations.lstm import LSTM
+from lstmbook.layers import AblatedLSTMCell
+from lstmbook.layers.ablated import PARTS, gated
+from lstmbook.tasks import adding, recall
+
+VARIANTS = (None, *PARTS)
+TASKS = {"adding": adding, "recall": recall}
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Networks trained on one task: every variant with every seed.
+
+    ``weights`` maps (variant, seed) to kernel (d, 4n), recurrent kernel (n, 4n), bias (4n,), and the kernel (n, k)
+    and bias (k,) of the readout; ``losses`` maps it to the training loss of every step, an array (steps,).
+    """
+
+    task: str
+    units: int
+    weights: dict
+    losses: dict
+
+    def outputs(self, variant, seed, inputs, without="as trained"):
+        """Answers (B, k) to inputs (B, T, d), computed by ``AblatedLSTMCell``.
+
+        With ``without`` a part is taken out, or None put back, after training; the weights stay as they are.
+        """
+        kernel, recurrent_kernel, bias, readout, offset = self.weights[variant, seed]
+        cell = AblatedLSTMCell(self.units, without=variant if without == "as trained" else without)
+        layer = keras.layers.RNN(cell)
+        layer.build(inputs.shape)
+        layer.set_weights([kernel, recurrent_kernel, bias])
+        return np.asarray(layer(inputs)) @ readout + offset
+
+    def named(self, seed):
+        """The trained weights of the whole cell by their names in the equations."""
+        return layouts.lstm_from_keras(*self.weights[None, seed][:3])
+
+    def read(self, seed, hidden):
+        """Answers (B, k) that the whole cell's readout gives to hidden states (B, n)."""
+        *_, readout, offset = self.weights[None, seed]
+        return hidden @ readout + offset
+
+    def answers(self, inputs):
+        """Answers of all runs to inputs (B, T, d), side by side: (variant, seed) -> (B, k)."""
+        runs = list(self.weights)
+        arrays = [np.stack(one) for one in zip(*self.weights.values(), strict=True)]
+        stacked = [ops.convert_to_tensor(one if one.ndim == 3 else one[:, None]) for one in arrays]
+        repeated = np.broadcast_to(inputs, (len(runs), *inputs.shape))
+        return dict(zip(runs, np.asarray(_answers(stacked, _missing(runs), repeated)), strict=True))
+
+    def loss(self, inputs, targets):
+        """Mean loss, squared error for adding, cross-entropy in nats for recall: variant -> one number a seed."""
+        found = {run: float(_losses(self.task, targets, one)) for run, one in self.answers(inputs).items()}
+        return _by_variant(found)
+
+    def wrong(self, inputs, targets):
+        """Share of sequences that are answered wrongly, for recall: variant -> one number a seed.
+
+        ValueError for adding, which has no right or wrong.
+        """
+        if self.task != "recall":
+            raise ValueError(f"only recall has wrong answers, {self.task} has errors of a size")
+        answers = self.answers(inputs)
+        return _by_variant({run: float(np.mean(one.argmax(axis=-1) != targets)) for run, one in answers.items()})
+
+
+def _by_variant(found):
+    return {variant: [one for (other, _), one in found.items() if other == variant] for variant in VARIANTS}
+
+
+def _missing(runs):
+    """For each part, which of the runs lack it: a boolean array (R, 1, 1)."""
+    return {part: np.array([[[variant == part]] for variant, _ in runs]) for part in PARTS}
+
+
+def walk(inputs, **weights):
+    """The equations of the LSTM over inputs (B, T, d), from zero states: every named intermediate, each (B, T, n)."""
+    step, steps = LSTM.numpy(), []
+    h, c = np.zeros((2, len(inputs), len(weights["b_f"])))
+    for x in np.swapaxes(inputs, 0, 1):
+        steps.append(step(x=x, h_prev=h, c_prev=c, **weights))
+        h, c = steps[-1]["h"], steps[-1]["c"]
+    return {name: np.stack([result[name] for result in steps], axis=1) for name in steps[0]}
+
+
+def train(task, seeds=(0, 1, 2), steps=400, length=20, units=16, sequences=32, learning_rate=0.01):
+    """Train every variant with every seed on ``task``, "adding" or "recall".
+
+    Variants with the same seed start from the same weights and see the same sequences. Adam, with the gradient of
+    each run clipped to norm one.
+
+    Args:
+        task: a key of ``TASKS``.
+        seeds: distinct integers that are not negative.
+        steps: training steps, each on a fresh batch.
+        length: T, the steps of a sequence.
+        units: n.
+        sequences: B, the size of a batch.
+        learning_rate: of Adam.
+
+    Returns:
+        A ``Trained``.
+
+    Raises:
+        ValueError: for an unknown task, seeds that are negative, repeated or missing, a size below one, or a length
+            that is too short for the task.
+    """
+    if task not in TASKS:
+        raise ValueError(f"task must be one of {sorted(TASKS)}, got {task!r}")
+    if not seeds or len(set(seeds)) != len(seeds) or min(seeds) < 0:
+        raise ValueError(f"seeds must be distinct and not negative, got {seeds}")
+    if min(steps, units, sequences) < 1:
+        raise ValueError("steps, units and sequences must all be at least 1")
+    generators = [np.random.default_rng(seed) for seed in seeds]
+    TASKS[task].batch(np.random.default_rng(0), sequences, length)  # a length that does not fit stops here
+
+    runs = [(variant, seed) for variant in VARIANTS for seed in seeds]
+    stacked = [np.stack(arrays) for arrays in zip(*(_initial(task, units, seed) for _, seed in runs), strict=True)]
+    weights = [keras.Variable(array) for array in stacked]
+    missing = _missing(runs)
+    optimizer = keras.optimizers.Adam(learning_rate)
+    optimizer.build(weights)
+
+    @tf.function(jit_compile=True)
+    def step(inputs, targets):
+        with tf.GradientTape() as tape:
+            losses = _losses(task, targets, _answers(weights, missing, inputs))
+            total = ops.sum(losses)
+        gradients = tape.gradient(total, [weight.value for weight in weights])
+        norms = ops.sqrt(sum(ops.sum(ops.square(gradient), axis=(1, 2), keepdims=True) for gradient in gradients))
+        optimizer.apply([gradient / ops.maximum(norms, 1.0) for gradient in gradients])
+        return losses
+
+    history = []
+    for _ in range(steps):
+        drawn = [TASKS[task].batch(generator, sequences, length) for generator in generators]
+        # One batch for each seed, and the same ones for each variant.
+        inputs, targets = (np.stack(arrays * len(VARIANTS)) for arrays in zip(*drawn, strict=True))
+        history.append(np.asarray(step(inputs, targets)))
+    kernels, recurrent_kernels, biases, readouts, offsets = (np.asarray(weight) for weight in weights)
+    trained = zip(kernels, recurrent_kernels, biases[:, 0], readouts, offsets[:, 0], strict=True)
+    losses = np.stack(history, axis=-1)
+    return Trained(task, units, dict(zip(runs, trained, strict=True)), dict(zip(runs, losses, strict=True)))
+
+
+def _initial(task, units, seed):
+    """Starting weights of one run, as Keras starts an LSTM and a dense layer; biases have one row."""
+    d, k = TASKS[task].FEATURES, TASKS[task].OUTPUTS
+    cell = AblatedLSTMCell(
+        units,
+        kernel_initializer=keras.initializers.GlorotUniform(seed),
+        recurrent_initializer=keras.initializers.Orthogonal(seed=seed),
+    )
+    cell.build((None, d))
+    kernel, recurrent_kernel, bias = cell.get_weights()
+    readout = np.asarray(keras.initializers.GlorotUniform(seed)((units, k)))
+    return kernel, recurrent_kernel, bias[None], readout, np.zeros((1, k), np.float32)
+
+
+def _answers(weights, missing, inputs):
+    """Answers (R, B, k) of all runs to inputs (R, B, T, d), one batch a run."""
+    kernel, recurrent_kernel, bias, readout, offset = weights
+    heard = ops.einsum("rbtd,rdm->trbm", inputs, kernel) + bias
+    h = c = ops.zeros((*inputs.shape[:2], recurrent_kernel.shape[1]))
+    for step in range(inputs.shape[2]):
+        z = heard[step] + ops.matmul(h, recurrent_kernel)
+        h, c = gated(z, c, missing, ops.tanh, ops.sigmoid)
+    return ops.matmul(h, readout) + offset
+
+
+def _losses(task, targets, answers):
+    """Mean loss over the batch, the axis before the last of ``answers``."""
+    if task == "adding":
+        return ops.mean(ops.square(answers - targets), axis=(-2, -1))
+    return ops.mean(ops.sparse_categorical_crossentropy(targets, answers, from_logits=True), axis=-1)

@@ -1,0 +1,44 @@
+"""A gate that starts nearly shut and has to open: how long gradient descent needs for it."""
+
+import numpy as np
+
+
+def steps_to_open(start, rate=0.1, limit=1_000_000):
+    """Steps of gradient descent until a gate that starts at preactivation ``start`` has opened halfway.
+
+    The gate s = sigma(z) is asked to be one: the loss is (s - 1)^2 / 2, and its gradient (s - 1) s (1 - s) holds the
+    slope of the gate.
+
+    Args:
+        start: the preactivation at the start, not positive.
+        rate: the learning rate, positive.
+        limit: the most steps to try.
+
+    Returns:
+        The number of steps until z >= 0.
+
+    Raises:
+        ValueError: for a positive start or a rate that is not positive.
+        RuntimeError: if the gate is still less than half open after ``limit`` steps.
+    """
+    if start > 0 or rate <= 0:
+        raise ValueError(f"start must not be positive and rate must be, got {start} and {rate}")
+    z = float(start)
+    for step in range(limit):
+        if z >= 0:
+            return step
+        s = 1 / (1 + np.exp(-z))
+        z -= rate * (s - 1) * s * (1 - s)
+    raise RuntimeError(f"the gate that started at {start} is not half open after {limit} steps")
+
+
+def time_to_open(start):
+    """The same for infinitely small steps, exactly: learning rate times steps, as the rate goes to zero.
+
+    With b = -start it is exp(b) + 3 b + 5/2 - 3 exp(-b) - exp(-2 b) / 2, the integral of dz / (s (1 - s)^2).
+    ValueError for a positive start.
+    """
+    if start > 0:
+        raise ValueError(f"start must not be positive, got {start}")
+    b = -float(start)
+    return np.exp(b) + 3 * b + 2.5 - 3 * np.exp(-b) - np.exp(-2 * b) / 2

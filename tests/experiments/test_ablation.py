@@ -1,0 +1,88 @@
+"""Training side by side is training alone, and the trained networks are the cells of the layer."""
+
+import numpy as np
+import pytest
+from lstmbook.experiments import ablation
+from lstmbook.experiments.ablation import VARIANTS
+from lstmbook.tasks import adding, recall
+
+SMALL = {"steps": 3, "length": 4, "units": 3, "sequences": 5}
+
+
+@pytest.fixture(scope="module")
+def trained():
+    return ablation.train("recall", seeds=(0, 1), **SMALL)
+
+
+def test_a_seed_is_trained_the_same_in_any_company(trained):
+    alone = ablation.train("recall", seeds=(1,), **SMALL)
+    for variant in VARIANTS:
+        assert np.allclose(alone.losses[variant, 1], trained.losses[variant, 1], rtol=1e-4)
+        for ours, theirs in zip(alone.weights[variant, 1], trained.weights[variant, 1], strict=True):
+            assert np.allclose(ours, theirs, atol=1e-4)
+
+
+def test_variants_and_seeds_part_ways(trained):
+    ends = [weights[0] for weights in trained.weights.values()]
+    assert all(np.abs(one - other).max() > 1e-5 for place, one in enumerate(ends) for other in ends[:place])
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_first_training_loss_is_that_of_the_layer(variant):
+    still = ablation.train("recall", seeds=(0,), **SMALL | {"steps": 1}, learning_rate=0.0)
+    inputs, targets = recall.batch(np.random.default_rng(0), SMALL["sequences"], SMALL["length"])
+    assert still.losses[variant, 0][0] == pytest.approx(still.loss(inputs, targets)[variant][0], abs=1e-5)
+
+
+def test_training_helps():
+    found = ablation.train("adding", seeds=(0,), steps=150, length=2, units=4, sequences=16, learning_rate=0.03)
+    inputs, targets = adding.batch(np.random.default_rng(9), 256, 2)
+    assert found.loss(inputs, targets)[None][0] < 0.5 * adding.GUESSING
+
+
+def test_a_part_can_be_taken_out_after_training(trained):
+    inputs, _ = recall.batch(np.random.default_rng(9), 64, 4)
+    whole, cut = (trained.outputs(None, 0, inputs, without) for without in (None, "input gate"))
+    assert np.array_equal(whole, trained.outputs(None, 0, inputs)) and np.abs(whole - cut).max() > 1e-3
+
+
+def test_all_answers_are_those_of_the_layer(trained):
+    inputs, targets = recall.batch(np.random.default_rng(9), 64, 6)
+    answers, wrong = trained.answers(inputs), trained.wrong(inputs, targets)
+    for variant in VARIANTS:
+        for seed in (0, 1):
+            alone = trained.outputs(variant, seed, inputs)
+            assert np.allclose(answers[variant, seed], alone, atol=1e-5)
+            assert wrong[variant][seed] == pytest.approx(np.mean(alone.argmax(axis=-1) != targets), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"task": "copy"}, "task"),
+        ({"seeds": ()}, "seeds"),
+        ({"seeds": (1, 1)}, "seeds"),
+        ({"seeds": (-1,)}, "seeds"),
+        ({"units": 0}, "units"),
+        ({"steps": 0}, "steps"),
+        ({"sequences": 0}, "sequences"),
+        ({"length": 2}, "marks"),
+        ({"task": "adding", "length": 1}, "2 steps"),
+    ],
+)
+def test_impossible_settings_are_refused(changes, word):
+    with pytest.raises(ValueError, match=word):
+        ablation.train(**{"task": "recall", **SMALL, **changes})
+
+
+def test_the_walk_through_the_equations_is_the_layer(trained):
+    inputs, _ = recall.batch(np.random.default_rng(9), 7, 4)
+    trace = ablation.walk(inputs, **trained.named(1))
+    assert trace["f"].shape == (7, 4, SMALL["units"])
+    assert np.allclose(trained.read(1, trace["h"][:, -1]), trained.outputs(None, 1, inputs), atol=1e-5)
+
+
+def test_adding_has_no_wrong_answers():
+    found = ablation.Trained("adding", 1, {}, {})
+    with pytest.raises(ValueError, match="only recall"):
+        found.wrong(None, None)

@@ -1,0 +1,33 @@
+"""The stuck gate against its closed form."""
+
+import numpy as np
+import pytest
+from lstmbook.experiments import stuck_gate
+
+
+@pytest.mark.parametrize("start", [-1, -3, -6])
+def test_small_steps_follow_the_closed_form(start):
+    steps = stuck_gate.steps_to_open(start, rate=0.01)
+    assert steps * 0.01 == pytest.approx(stuck_gate.time_to_open(start), rel=1e-2)
+
+
+def test_the_closed_form_is_the_integral_of_one_over_the_speed():
+    z = np.linspace(-4, 0, 200_001)
+    s = 1 / (1 + np.exp(-z))
+    speed = s * (1 - s) ** 2
+    assert stuck_gate.time_to_open(-4) == pytest.approx(np.trapezoid(1 / speed, z), rel=1e-8)
+
+
+def test_an_open_gate_needs_no_step():
+    assert stuck_gate.steps_to_open(0) == 0 and stuck_gate.time_to_open(0) == pytest.approx(0)
+
+
+def test_impossible_starts_and_rates_are_refused():
+    with pytest.raises(ValueError, match="not be positive"):
+        stuck_gate.steps_to_open(1)
+    with pytest.raises(ValueError, match="must be"):
+        stuck_gate.steps_to_open(-1, rate=0)
+    with pytest.raises(ValueError, match="not be positive"):
+        stuck_gate.time_to_open(1)
+    with pytest.raises(RuntimeError, match="not half open"):
+        stuck_gate.steps_to_open(-5, limit=10)
