@@ -1,0 +1,1 @@
+"""Measures of what a network remembers, passes on and costs."""
