@@ -58,7 +58,9 @@ def half_life():
     """f^(t + ln(1/2)/ln f) = f^t / 2: so many steps later, half is left, whatever was left before."""
     derivation = Derivation(share ** (t + sp.log(sp.Rational(1, 2)) / sp.log(share)), claim="The half-life of a memory")
     result = share**t / 2
-    derivation.step(result, because="$f$ to the power of $\\ln\\tfrac12 / \\ln f$ is $\\tfrac12$, for every positive $f$")
+    derivation.step(
+        result, because="$f$ to the power of $\\ln\\tfrac12 / \\ln f$ is $\\tfrac12$, for every positive $f$"
+    )
     return derivation.conclude(result)
 
 
@@ -68,7 +70,7 @@ def time_constant():
     derivation = Derivation(1 / (1 - f), claim="The time constant from the forget bias", given=[gate])
     derivation.step(
         (1 + sp.exp(-b)) / sp.exp(-b),
-        because="the gate is $\\sigma(b) = 1/(1 + e^{-b})$, and numerator and denominator are multiplied by $1 + e^{-b}$",
+        because="the gate is $\\sigma(b) = 1/(1 + e^{-b})$, and the fraction is expanded by $1 + e^{-b}$",
     )
     derivation.step(1 + sp.exp(b), because="the division carried out")
     return derivation.conclude(1 + sp.exp(b))

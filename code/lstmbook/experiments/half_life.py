@@ -126,7 +126,7 @@ def one_value(lag, sequences, seed):
     """
     if min(lag, sequences) < 1:
         raise ValueError(f"the lag and the number of sequences must be at least 1, got {lag} and {sequences}")
-    x = np.zeros((sequences, lag + 1, 2), dtype="float32")
+    x = np.zeros((sequences, lag + 1, 2))
     x[:, :, 0] = np.random.default_rng(_checked_seed(seed)).uniform(-1, 1, (sequences, lag + 1))
     x[:, 0, 1] = 1
     return x, x[:, 0, 0].copy()
@@ -151,8 +151,9 @@ def train(starts, lag, steps=250, batch=64, learning_rate=0.01):
         raise ValueError("training needs at least one start, one step and one sequence a batch")
     units = len(starts[0]["b_f"])
     tf.config.experimental.enable_op_determinism()  # else two builds of a page would differ
-    inputs = keras.Input((lag + 1, 2))
-    layer, output = keras.layers.LSTM(units), keras.layers.Dense(1)
+    # In double precision, since training multiplies rounding errors: in single, each machine would tell another story.
+    inputs = keras.Input((lag + 1, 2), dtype="float64")
+    layer, output = keras.layers.LSTM(units, dtype="float64"), keras.layers.Dense(1, dtype="float64")
     network = keras.Model(inputs, output(layer(inputs)))
     optimizer = keras.optimizers.Adam(learning_rate)
     network.compile(optimizer, "mse")

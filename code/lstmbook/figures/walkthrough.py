@@ -6,7 +6,7 @@ ROLE = {"i": "input", "f": "forget", "g": "candidate", "o": "output", "c": "cell
 
 
 def draw(axes, data):
-    """``data``: a list of (title, values), one for each axes; values is name -> one number a unit, in ``ROLE``'s order."""
+    """``data``: a list of (title, values), one for each axes; values: name -> a number for each unit."""
     for place, (ax, (title, values)) in enumerate(zip(axes, data, strict=True)):
         height, ticks, labels = 0.0, [], []
         for name, numbers in values.items():

@@ -16,7 +16,7 @@ def half_life(gates):
     """
     gates = _checked(gates)
     with np.errstate(divide="ignore"):
-        return np.log(2) / -np.log(gates)
+        return np.log(2) / np.abs(np.log(gates))
 
 
 def time_constant(gates):
