@@ -18,8 +18,8 @@ _ORDER = ["x", "f", "i", "o", "h", "c", "g"]
 class Line:
     """One result: which entry, the sum with its numbers, what the sum comes to, and the value.
 
-    ``total`` is what sigma or tanh is applied to, for h the tanh of the cell, and None for c. ``total`` and ``value``
-    are SymPy numbers, exact rationals as long as nothing has been squashed.
+    ``total`` is what sigma or tanh is applied to, and None for c and h. ``total`` and ``value`` are SymPy numbers,
+    exact rationals as long as nothing has been squashed.
     """
 
     entry: sp.Indexed
@@ -63,12 +63,12 @@ def walk(weights, inputs, h, c, carry=None):
 
 def table(lines, digits=4, blank=False):
     """The lines of one step as a Markdown table with ``digits`` decimals; with ``blank``, one to fill in."""
-    rows = ["| entry | the sum | comes to | value |", "|---|---|---|---|"]
+    rows = ["| entry | with numbers | value |", "|---|---|---|"]
     for line in lines:
-        total = "" if line.total is None else shown(line.total, digits)
-        cells = ["…", "" if line.total is None else "…", "…"] if blank else [line.arithmetic]
-        cells += [] if blank else [total, f"**{shown(line.value, digits)}**"]
-        rows.append(f"| ${to_latex(line.entry)}$ | " + " | ".join(cells) + " |")
+        total = "" if line.total is None else f" = {shown(line.total, digits)}"
+        # A product stays on one line of a narrow table; only a sum is broken.
+        cells = (f"{line.arithmetic}{total}".replace(" · ", "\u00a0·\u00a0"), shown(line.value, digits))
+        rows.append(f"| ${to_latex(line.entry)}$ | " + " | ".join(["…", "…"] if blank else cells) + " |")
     return Markdown("\n".join(rows) + "\n")
 
 
@@ -128,9 +128,10 @@ def _line(entry, expression, known, carry):
     inner = [part for part in sp.Mul.make_args(expression) if isinstance(part, sp.tanh)]
     if inner:
         (squash,) = inner
-        total, gate = number(squash), expression / squash
+        level, gate = number(squash), expression / squash
         text = f"{_written(gate.xreplace(known))} · tanh({shown(squash.args[0].xreplace(known))})"
-        return Line(entry, text, total, number(gate * total))
+        text += f" = {_written(gate.xreplace(known))} · {_written(level)}"
+        return Line(entry, text, None, number(gate * level))
     return Line(entry, _arithmetic(expression, known), None, number(expression))
 
 

@@ -20,3 +20,10 @@ def test_labels_every_bias():
     ax = Figure().add_subplot()
     averages.draw(ax, DATA)
     assert [text.get_text() for text in ax.texts] == ["bias 0", "bias 5"]
+
+
+def test_labels_do_not_cover_each_other():
+    ax = Figure().add_subplot()
+    averages.draw(ax, (STEPS, np.sign(STEPS + 0.5), np.outer(STEPS, [0.1, 0.1, 0.09]), (0, 1, 5)))
+    low, *_, high = sorted(text.get_position()[1] for text in ax.texts)
+    assert high - low >= 0.33

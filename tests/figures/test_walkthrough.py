@@ -19,4 +19,4 @@ def test_draws_a_bar_with_its_number_for_every_result():
     walkthrough.draw(axes, DATA)
     assert [len(ax.patches) for ax in axes] == [12, 12]
     assert [bar.get_width() for bar in axes[0].patches] == [0.25, -0.5] * 6
-    assert [text.get_text() for text in axes[1].texts] == ["0.25", "-0.50"] * 6
+    assert [text.get_text() for text in axes[1].texts] == ["0.25", "\u22120.50"] * 6

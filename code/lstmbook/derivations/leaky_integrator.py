@@ -59,7 +59,11 @@ def half_life():
     derivation = Derivation(share ** (t + sp.log(sp.Rational(1, 2)) / sp.log(share)), claim="The half-life of a memory")
     result = share**t / 2
     derivation.step(
-        result, because="$f$ to the power of $\\ln\\tfrac12 / \\ln f$ is $\\tfrac12$, for every positive $f$"
+        result,
+        
+        because="$f$ to the power of $\\ln\\tfrac12 / \\ln f$ is $\\tfrac12$, for every positive $f$; "
+        "$\\log$ is the natural logarithm",
+    ,
     )
     return derivation.conclude(result)
 

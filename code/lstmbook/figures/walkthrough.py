@@ -12,9 +12,11 @@ def draw(axes, data):
         for name, numbers in values.items():
             for unit, number in enumerate(numbers, 1):
                 ax.barh(height, number, height=0.72, color=COLOUR[ROLE[name]])
-                ax.text(max(number, 0) + 0.05, height, f"{number:.2f}", va="center", fontsize=8.5)
+                ax.text(
+                    max(number, 0) + 0.05, height, f"{number:.2f}".replace("-", "\u2212"), va="center", fontsize=9.5
+                )
                 ticks.append(height)
-                labels.append(f"${name}$ of unit {unit}")
+                labels.append(f"{name}, unit {unit}")
                 height += 1
             height += 0.5
         ax.set_yticks(ticks, labels=labels if place == 0 else [""] * len(labels))
