@@ -60,10 +60,8 @@ def half_life():
     result = share**t / 2
     derivation.step(
         result,
-        
         because="$f$ to the power of $\\ln\\tfrac12 / \\ln f$ is $\\tfrac12$, for every positive $f$; "
         "$\\log$ is the natural logarithm",
-    ,
     )
     return derivation.conclude(result)
 
