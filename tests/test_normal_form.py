@@ -11,6 +11,7 @@ a, b, f = sp.IndexedBase("a"), sp.IndexedBase("b"), sp.IndexedBase("f")
 A = sp.IndexedBase("A")
 j, k, l, m, s = (index(name) for name in "jklms")
 x, y = sp.symbols("x y")
+p = sp.Symbol("p", positive=True)
 delta = sp.KroneckerDelta
 
 
@@ -53,6 +54,10 @@ TRUE = {
     "exp of a sum": (sp.exp(x + y), sp.exp(x) * sp.exp(y)),
     "fractions": (1 / (1 + sp.exp(-x)), sp.exp(x) / (1 + sp.exp(x))),
     "two fractions": (1 / (x + 1) + 1 / (y + 1), (x + y + 2) / ((x + 1) * (y + 1))),
+    "one power more": (x ** (t + 1), x * x**t),
+    "two powers more": (x ** (t + 2) - x ** (t + 1), x * (x - 1) * x**t),
+    "a power that is a number": (p ** (t + sp.log(sp.Rational(1, 2)) / sp.log(p)), p**t / 2),
+    "a power that is a number with e": (p ** (t - 1 / sp.log(p)), p**t * sp.exp(-1)),
     "sigma inside a sum": (
         total(sigma(total(A[k, l], (l, 1, n))), (k, 1, d)),
         total(sigma(total(A[s, m], (m, 1, n))), (s, 1, d)),
@@ -77,6 +82,12 @@ FALSE = {
     "tanh and sigmoid": (sp.tanh(x), sigma(x)),
     "equal at zero only": (sigma(x), sp.Rational(1, 2) + x / 4),
     "sigmoid is not odd": (sigma(-x), -sigma(x)),
+    "one power less": (x ** (t + 1), x**t),
+    "sum of powers": (x ** (t + 1), x + x**t),
+    "a power that is another number": (p ** (t + sp.log(sp.Rational(1, 2)) / sp.log(p)), p**t / 3),
+    "a base that may be negative": (x ** (t + sp.log(sp.Rational(1, 2)) / sp.log(x)), x**t / 2),
+    "an exponent that may be negative": (x ** (t - m + 1), x * x ** (t - m)),
+    "an exponent that may be a fraction": (x ** (y + 1), x * x**y),
     "root of a product": (sp.sqrt(x * y), sp.sqrt(x) * sp.sqrt(y)),
 }
 
@@ -97,6 +108,11 @@ def test_a_delta_is_contracted_only_inside_the_range():
     assert not same(summed, a[m])
     assert not same(summed, a[m], Range(m, 1, d))
     assert not same(total(delta(l, m) * a[l], (l, 2, n)), a[m], Range(m, 1, n))
+
+
+def test_a_power_is_split_only_where_its_exponent_is_not_negative():
+    one, other = x ** (t - m + 1), x * x ** (t - m)
+    assert same(one, other, Range(m, 1, t)) and not same(one, other, Range(m, 1, n))
 
 
 def test_a_derivative_does_not_capture_the_summation_index():

@@ -198,7 +198,20 @@ class _Form:
             return sp.Mul(*(self.power(factor, exponent) for factor in base.args))
         if exponent.is_Integer and exponent > 0:
             return self.products(sp.expand(base**exponent))
-        return base**exponent
+        return base**exponent if exponent.is_number else self.symbolic_power(base, sp.expand(exponent))
+
+    def symbolic_power(self, base, exponent):
+        """f**(t + 1) as f * f**t, which holds for every real f while t >= 0; for a positive base, any part of the
+        exponent that gives a number is taken out."""
+        count, rest = exponent.as_coeff_Add()
+        if count.is_Integer and count > 0 and rest.is_integer and self.at_least(rest, sp.Integer(0)):
+            return base**count * base**rest
+        if not base.is_positive:
+            return base**exponent
+        parts = [base**part for part in sp.Add.make_args(exponent)]
+        numbers = [part for part in parts if part.is_number]
+        rest = [part for part in sp.Add.make_args(exponent) if not (base**part).is_number]
+        return self.of(sp.Mul(*numbers)) * base ** sp.Add(*rest) if numbers else base**exponent
 
     @staticmethod
     def sigmoid(x):

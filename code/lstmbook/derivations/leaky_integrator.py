@@ -1,0 +1,116 @@
+"""The cell with gates that stand still: the leaky integrator, its memory and what it averages away.
+
+The forget gate of unit j stands at f_j and the input gate at 1 - f_j, so that the cell is a running average of what
+it is offered. ``f_j`` without a step is that constant; ``f_{t,j}`` is the gate as the model computes it.
+"""
+
+import sympy as sp
+
+from lstmbook.derivation import Derivation
+from lstmbook.derivations import cell_as_sum
+from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.model import Definition
+from lstmbook.equations.nodes import sigma
+from lstmbook.notation import QUANTITIES, index, t
+
+j, m, s = index("j"), index("m"), index("s")
+# The constants at which the gate and the candidate of unit j stand.
+f, g = sp.IndexedBase("f")[j], sp.IndexedBase("g")[j]
+# A forget gate as a plain number, for statements about numbers only.
+share = sp.Symbol("f", positive=True)
+b = sp.Symbol("b", real=True)
+
+
+def _at(name, step):
+    return QUANTITIES[name].entry(j, step=step)
+
+
+FORGET_STANDS = Definition(_at("f", s), f, over=(s,))
+INPUT_STANDS = Definition(_at("i", s), 1 - f, over=(s,))
+CANDIDATE_STANDS = Definition(_at("g", s), g, over=(s,))
+
+
+def geometric_weights():
+    """The weighted sum over the past with gates that stand still: the weights are powers of f_j."""
+    derivation = Derivation(
+        cell_as_sum.weighted_past().last,
+        claim="With gates that stand still, the weights of the past are powers",
+        given=[FORGET_STANDS, INPUT_STANDS],
+    )
+    result = f**t * _at("c", 0) + sp.Sum((1 - f) * f ** (t - m) * _at("g", m), (m, 1, t))
+    derivation.step(result, because="a product of equal gates is a power: $t - m$ of them stand after step $m$")
+    return derivation.conclude(result)
+
+
+def approach():
+    """c_{t,j} = g_j + f_j^t (c_{0,j} - g_j): the distance to a constant candidate shrinks by f_j at every step."""
+    derivation = Derivation(
+        _at("c", t),
+        claim="A leaky integrator approaches what it is offered",
+        given=[FORGET_STANDS, INPUT_STANDS, CANDIDATE_STANDS],
+    )
+    result = g + f**t * (_at("c", 0) - g)
+    derivation.by_induction(on=t, recurrence=LSTM.definition("c", j), formula=result)
+    return derivation.conclude(result)
+
+
+def half_life():
+    """f^(t + ln(1/2)/ln f) = f^t / 2: so many steps later, half is left, whatever was left before."""
+    derivation = Derivation(share ** (t + sp.log(sp.Rational(1, 2)) / sp.log(share)), claim="The half-life of a memory")
+    result = share**t / 2
+    derivation.step(
+        result,
+        because="$f$ to the power of $\\ln\\tfrac12 / \\ln f$ is $\\tfrac12$, for every positive $f$; "
+        "$\\log$ is the natural logarithm",
+    )
+    return derivation.conclude(result)
+
+
+def time_constant():
+    """1 / (1 - sigma(b)) = 1 + e^b: each unit of forget bias makes the memory about e times as long."""
+    gate = Definition(f, 1 / (1 + sp.exp(-b)), over=(j,))
+    derivation = Derivation(1 / (1 - f), claim="The time constant from the forget bias", given=[gate])
+    derivation.step(
+        (1 + sp.exp(-b)) / sp.exp(-b),
+        because="the gate is $\\sigma(b) = 1/(1 + e^{-b})$, and the fraction is expanded by $1 + e^{-b}$",
+    )
+    derivation.step(1 + sp.exp(b), because="the division carried out")
+    return derivation.conclude(1 + sp.exp(b))
+
+
+def log_gate_is_concave():
+    """The second derivative of ln sigma(b) is never positive: a gate that wavers forgets faster."""
+    gate = sigma(b)
+    derivation = Derivation(
+        sp.Derivative(sp.log(gate), b, b), claim="The logarithm of a gate bends downwards everywhere"
+    )
+    derivation.step(
+        -gate * (1 - gate), because="the first derivative of $\\ln\\sigma(b)$ is $1 - \\sigma(b)$, by the chain rule"
+    )
+    derivation.at_most(0, certificate=gate * (1 - gate), because="both factors of $\\sigma(1-\\sigma)$ are positive")
+    return derivation.conclude(0)
+
+
+def noise_left():
+    """The variance of the cell when every candidate is independent noise of variance one.
+
+    The weights of independent noise add up as squares, which gives the recurrence v_t = f^2 v_{t-1} + (1 - f)^2.
+    """
+    v = sp.IndexedBase("v")
+    empty = Definition(v[0, j], sp.Integer(0), over=(j,))
+    recurrence = Definition(v[t, j], f**2 * v[t - 1, j] + (1 - f) ** 2, over=(j,))
+    derivation = Derivation(v[t, j], claim="How much noise a leaky integrator lets through", given=[empty])
+    result = (1 - f ** (2 * t)) * (1 - f) / (1 + f)
+    derivation.by_induction(on=t, recurrence=recurrence, formula=result)
+    return derivation.conclude(result)
+
+
+def mean_age():
+    """Sum of k (1 - f) f^(k-1) for k = 1, ..., t: the mean age of a leaky average, this step's write being of age 1."""
+    a = sp.IndexedBase("a")
+    empty = Definition(a[0, j], sp.Integer(0), over=(j,))
+    recurrence = Definition(a[t, j], a[t - 1, j] + t * (1 - f) * f ** (t - 1), over=(j,))
+    derivation = Derivation(a[t, j], claim="The mean age of what a leaky integrator holds", given=[empty])
+    result = (1 - f**t) / (1 - f) - t * f**t
+    derivation.by_induction(on=t, recurrence=recurrence, formula=result)
+    return derivation.conclude(result)

@@ -1,0 +1,117 @@
+"""The experiments on memory against closed forms and Keras."""
+
+import keras
+import numpy as np
+import pytest
+from lstmbook import layouts
+from lstmbook.experiments import half_life
+from lstmbook.measure import memory
+
+X = np.random.default_rng(0).normal(size=(3, 5, 2))
+
+
+def test_averages_are_leaky_integrators():
+    signal, biases = np.random.default_rng(1).normal(size=20), (0.0, 2.0)
+    cells = half_life.averages(signal, biases)
+    gates, wanted = memory.gate(biases), np.zeros(2)
+    for place, offered in enumerate(np.tanh(signal)):
+        wanted = gates * wanted + (1 - gates) * offered
+        assert np.allclose(cells[place], wanted, atol=1e-14)
+
+
+def test_chrono_biases_spread_time_constants_evenly():
+    forget, write = half_life.chrono_biases(4000, longest=50, seed=0)
+    spans = memory.time_constant(memory.gate(forget))
+    assert np.array_equal(write, -forget) and spans.min() >= 2 and spans.max() <= 50
+    assert np.allclose(np.percentile(spans, [25, 50, 75]), [14, 26, 38], atol=1.5)
+
+
+def test_untrained_is_initialised_as_keras_does():
+    keras.utils.set_random_seed(0)
+    weights = half_life.untrained(8, 3, seed=1)
+    layer = keras.layers.LSTM(8, kernel_initializer=keras.initializers.GlorotUniform(1))
+    layer.build((None, None, 3))
+    kernel, recurrent, bias = layouts.lstm_to_keras(weights)
+    assert np.allclose(kernel, layer.get_weights()[0]) and np.allclose(bias, layer.get_weights()[2])
+    assert np.allclose(recurrent @ recurrent.T, np.eye(8), atol=1e-5)
+
+
+def test_run_is_the_layer_of_keras():
+    weights = half_life.untrained(4, 2, seed=0, forget_bias=2.0, input_bias=-1.0)
+    layer = keras.layers.LSTM(4, return_sequences=True, dtype="float64")
+    layer.build(X.shape)
+    layer.set_weights(layouts.lstm_to_keras(weights))
+    assert np.allclose(half_life.run(weights, X)["h"].swapaxes(0, 1), layer(X), atol=1e-12)
+
+
+def test_without_recurrent_weights_a_kick_fades_by_the_gates_alone():
+    weights = half_life.untrained(4, 2, seed=0)
+    weights |= {name: 0 * weights[name] for name in weights if name[0] == "U"}
+    found = half_life.survival(weights, X)
+    assert np.allclose(found.gates, found.everything, rtol=1e-6)
+    assert found.gates[0] == found.bias[0] == pytest.approx(1)
+
+
+def test_with_gates_that_hear_nothing_the_bias_is_exact():
+    weights = half_life.untrained(4, 2, seed=0, forget_bias=3.0)
+    weights |= {name: 0 * weights[name] for name in ("U_i", "U_f", "U_g", "U_o", "W_f")}
+    found = half_life.survival(weights, X)
+    powers = memory.gate(3.0) ** np.arange(5)
+    assert np.allclose(found.bias, powers) and np.allclose(found.everything, powers, rtol=1e-6)
+    from_bias, from_gates = half_life.half_lives(weights, X)
+    assert np.allclose(from_bias, from_gates)
+
+
+def test_the_loop_is_seen():
+    weights = half_life.untrained(4, 2, seed=0)
+    weights["U_g"] = 3 * np.eye(4)
+    found = half_life.survival(weights, X)
+    assert found.everything[-1] > 1.2 * found.gates[-1]
+
+
+def test_half_lives_leave_out_the_first_gate():
+    weights = half_life.untrained(4, 2, seed=0)
+    gates = half_life.run(weights, X)["f"]
+    wanted = memory.half_life(np.exp(np.log(gates[1:]).mean((0, 1))))
+    assert np.allclose(half_life.half_lives(weights, X)[1], wanted)
+
+
+def test_one_value_asks_for_the_first():
+    x, y = half_life.one_value(lag=6, sequences=5, seed=0)
+    assert x.shape == (5, 7, 2) and np.array_equal(x[:, 0, 0], y)
+    assert np.array_equal(x[:, :, 1], np.eye(7)[[0] * 5]) and len(np.unique(x[:, :, 0])) == 35
+
+
+def test_training_learns_is_repeatable_and_starts_afresh():
+    one, other = (half_life.untrained(6, 2, seed=seed) for seed in (0, 1))
+    first, second = half_life.train([one, other], lag=2, steps=60)
+    third, again = half_life.train([other, other], lag=2, steps=60)
+    assert max(first.error, second.error) < 0.1
+    # What was trained before leaves no trace: neither its weights nor the optimizer's memory of them.
+    assert second.error == again.error
+    assert all(np.array_equal(second.weights[name], again.weights[name]) for name in one)
+    assert not np.array_equal(third.weights["W_g"], again.weights["W_g"])  # other data
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: half_life.averages([], [1.0]),
+        lambda: half_life.averages([1.0], []),
+        lambda: half_life.chrono_biases(0, 10, 0),
+        lambda: half_life.chrono_biases(4, 2, 0),
+        lambda: half_life.chrono_biases(4, 10, -1),
+        lambda: half_life.chrono_biases(4, 10, 0.5),
+        lambda: half_life.untrained(0, 2, 0),
+        lambda: half_life.untrained(4, 2, -1),
+        lambda: half_life.survival(half_life.untrained(4, 2, 0), X[:, :1]),
+        lambda: half_life.one_value(0, 4, 0),
+        lambda: half_life.one_value(4, 0, 0),
+        lambda: half_life.one_value(4, 4, True),
+        lambda: half_life.train([], 4),
+        lambda: half_life.train([half_life.untrained(4, 2, 0)], 4, steps=0),
+    ],
+)
+def test_impossible_sizes_lags_and_seeds_are_refused(call):
+    with pytest.raises(ValueError):
+        call()
