@@ -11,6 +11,8 @@ from lstmbook.equations.lstm import LSTM
 from lstmbook.layers import LSTMCell
 from lstmbook.tasks import counting
 
+_LSTM = LSTM.numpy()
+
 
 @dataclass(frozen=True)
 class Counter:
@@ -107,16 +109,26 @@ def counting_unit(counter, n):
     return int(np.argmax(np.abs(trace(counter, n)["c"][n])))
 
 
-def pace(counter, n):
-    """Mean change of the counting unit's cell for each a and for each b of S a^n b^n, as a pair.
+def margin(counter, n):
+    """The counting unit's cell one b before the end of S a^n b^n.
 
-    The first two and the last two of each letter are left out, since there the other units still change. ValueError
-    for n below 6.
+    A perfect counter, whichever way its sign is turned, stands at a positive value here and crosses zero with the
+    last b. ValueError for n below 2.
     """
-    if n < 6:
-        raise ValueError(f"n must be at least 6, got {n}")
-    changes = np.diff(trace(counter, n)["c"][:, counting_unit(counter, n)])
-    return float(changes[2 : n - 2].mean()), float(changes[n + 2 : -2].mean())
+    if n < 2:
+        raise ValueError(f"n must be at least 2, got {n}")
+    cell = trace(counter, n)["c"][:, counting_unit(counter, n)]
+    return float(np.sign(cell[n]) * cell[2 * n - 1])
+
+
+def least_kept(counter, n):
+    """The smallest forget gate of the counting unit on S a^n b^n, between the first two and the last two symbols.
+
+    ValueError for n below 3.
+    """
+    if n < 3:
+        raise ValueError(f"n must be at least 3, got {n}")
+    return float(trace(counter, n)["f"][2 : 2 * n - 1, counting_unit(counter, n)].min())
 
 
 def _start(counter):
@@ -124,4 +136,4 @@ def _start(counter):
 
 
 def _step(counter, x, state):
-    return LSTM.numpy()(x=x, h_prev=state["h"], c_prev=state["c"], **counter.weights)
+    return _LSTM(x=x, h_prev=state["h"], c_prev=state["c"], **counter.weights)

@@ -14,13 +14,14 @@ FOLLOWS = "abT"
 
 
 def string(n):
-    """S a^n b^n as inputs (2n + 1, 3), one-hot over ``READ``, and what may follow each, (2n + 1, 3) over ``FOLLOWS``.
+    """S a^n b^n, one-hot over READ, and what may follow each symbol, over FOLLOWS.
 
-    ValueError unless n is a positive integer.
+    Both are (2n + 1, 3). ValueError unless n is a positive integer.
     """
     _check(n=n)
-    inputs = np.eye(3)[[0, *[1] * n, *[2] * n]]
-    follows = np.array([[1, 0, 0], *[[1, 1, 0]] * n, *[[0, 1, 0]] * (n - 1), [0, 0, 1]], dtype=float)
+    inputs = np.eye(3)[[0] + [1] * n + [2] * n]
+    only_a, a_or_b, only_b, end = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 0], [0, 0, 1]])
+    follows = np.array([only_a] + [a_or_b] * n + [only_b] * (n - 1) + [end], float)
     return inputs, follows
 
 
