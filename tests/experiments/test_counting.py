@@ -51,6 +51,13 @@ def test_a_mistake_among_the_a_counts_against_every_longer_string():
     assert counting.reach(right) == 5 and not right[5:].any()
 
 
+def test_a_counter_that_never_sees_the_end_is_never_right():
+    counter = by_hand()
+    blind = counting.Counter(0, counter.weights, counter.readout, counter.bias - [0, 0, 100])
+    assert counting.trace(blind, 4)["right"].tolist() == [True] * 8 + [False]
+    assert not counting.right_up_to(blind, 4).any()
+
+
 def test_reach_is_the_last_before_the_first_mistake():
     assert counting.reach(np.array([True, True, False, True])) == 2
     assert counting.reach(np.array([False, True])) == 0
@@ -64,7 +71,10 @@ def test_margin_and_gate_of_a_counter_set_by_hand():
     weights["W_g"][:, 0] *= -1
     down = counting.Counter(0, weights, counter.readout, counter.bias)
     assert counting.trace(down, 6)["c"][6, 0] == -6 and counting.margin(down, 6) == 1.0
-    assert counting.least_kept(by_hand(keep=1.0), 6) == pytest.approx(1 / (1 + np.exp(-1.0)), abs=1e-15)
+    weights = {name: array.copy() for name, array in counter.weights.items()}
+    weights["W_f"][2, 0] = 1 - OPEN  # forgets while it reads b
+    leaking = counting.Counter(0, weights, counter.readout, counter.bias)
+    assert counting.least_kept(leaking, 6) == pytest.approx(1 / (1 + np.exp(-1.0)), abs=1e-15)
 
 
 def test_training_is_repeatable_depends_on_the_seed_and_learns():
