@@ -155,10 +155,11 @@ class Derivation:
         difference = sign * (substituted(bound, {on: on + 1}) - reached)
         scope, used = self._proved(f"{because} (the certificate)", difference, certificate, known)
         self._check_sign(certificate, known, because, bound)
+        sign_of_slack = "-" if sign > 0 else "+"
         text = (
-            f"induction, from one case to the next: with ${to_latex(entry)} = {to_latex(bound)} "
-            f"{'-' if sign > 0 else '+'} u$ and $u \\ge 0$, what is missing from the bound at "
-            f"${to_latex(on + 1)}$ is ${to_latex(sp.sympify(certificate))}$; {because}"
+            f"induction, from one case to the next: with ${to_latex(entry)} = {to_latex(bound)} {sign_of_slack} u$ "
+            f"and $u \\ge 0$, what is missing from the bound at ${to_latex(on + 1)}$ is\n\n"
+            f"$$\n{to_latex(sp.sympify(certificate))}\n$$\n\n{because}"
         )
         return self._add(relation, bound, text, scope, (recurrence, *used))
 
