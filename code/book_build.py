@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import sys
+import textwrap
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -33,6 +34,10 @@ def setup(app):
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         sys.exit(f"This book needs Python 3.11, 3.12 or 3.13; this is Python {sys.version.split()[0]}.")
     app.add_config_value("book_stylesheet", "", "html")
+    # When an extension changes, every page is read and written again; when an asset does, every page is written.
+    app.add_config_value("book_extensions", digest_of_files(CODE.glob("book_*.py")), "env")
+    app.add_config_value("book_assets", "", "html")
+    app.connect("config-inited", note_assets)
     app.setup_extension("book_mathematics")
     app.setup_extension("book_drawings")
     app.connect("builder-inited", start)
@@ -45,6 +50,12 @@ def setup(app):
 
 
 # ---- The beginning of a build
+
+
+def note_assets(app, config):
+    """Sphinx copies a changed style sheet only when it writes some page."""
+    folders = [Path(app.srcdir, name) for name in [*config.html_static_path, *config.templates_path]]
+    config.book_assets = digest_of_files(path for folder in folders for path in folder.rglob("*") if path.is_file())
 
 
 def start(app):
@@ -106,26 +117,28 @@ def prepare_kernels(folder):
 
 
 def write_stylesheet(app):
+    """Importing the module may take longer than all the rest of a small build: only when it has changed."""
     if app.config.book_stylesheet:
         module, function = app.config.book_stylesheet.split(":")
-        text = getattr(importlib.import_module(module), function)()
-        static = Path(app.outdir, "_static")
-        static.mkdir(parents=True, exist_ok=True)
-        (static / "stylesheet.css").write_text(text, "utf-8")
+        mark = f"/* {digest_of_files(files_imported([f'import {module}']))} */\n"
+        path = Path(app.outdir, "_static", "stylesheet.css")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not (path.exists() and path.read_text("utf-8").startswith(mark)):
+            path.write_text(mark + getattr(importlib.import_module(module), function)(), "utf-8")
         app.add_css_file("stylesheet.css")
 
 
 # ---- Freshness
 
-CELL = re.compile(r"^(`{3,}|~{3,}|:{3,})\{code-cell\}[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
+CELL = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*\{code-cell\}[^\n]*\n(.*?)^ {0,3}\1", re.M | re.S)
 CELL_OPTIONS = re.compile(r"\A(?:---\n.*?^---\n|(?::[^\n]*\n)+)", re.M | re.S)
-INCLUDED = re.compile(r"^[`~:]{3,}\{literalinclude\}[ \t]+(\S+)", re.M)
+INCLUDED = re.compile(r"^\s*[`~:]{3,}[ \t]*\{(?:literal)?include\}[ \t]+(\S+)", re.M)
 GLUED_FROM = re.compile(r"([\w./-]+\.md)::")
 HEADER = re.compile(r"\A---\n(.*?\n)---\n", re.S)
 
 
 def code_cells(text):
-    return [CELL_OPTIONS.sub("", match[2]) for match in CELL.finditer(text)]
+    return [CELL_OPTIONS.sub("", textwrap.dedent(match[2])) for match in CELL.finditer(text)]
 
 
 @functools.cache
@@ -172,6 +185,10 @@ def digest(parts):
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
+def digest_of_files(paths):
+    return digest([path.read_text("latin-1") for path in sorted(paths)])  # which reads any bytes
+
+
 def digest_of_imports(text):
     """What a page's results depend on, apart from its cells."""
     parts = [sys.version]
@@ -180,13 +197,15 @@ def digest_of_imports(text):
     return digest(parts)
 
 
-def digest_of_page(path):
-    """All that a page shows depends on: its text, its imports, what it quotes and takes from other pages."""
+def digest_of_page(app, docname):
+    """All that a page shows depends on: its text, its imports, what it quotes, takes from other pages and cites."""
+    path = Path(app.env.doc2path(docname))
     text = path.read_text("utf-8")
     parts = [text, digest_of_imports(text)]
-    quoted = [path.parent / name for name in INCLUDED.findall(text)]
-    others = [path.parent / name for name in GLUED_FROM.findall(text)]
-    for file in sorted({file.resolve() for file in quoted + others if file.is_file()}):
+    used = [path.parent / name for name in INCLUDED.findall(text) + GLUED_FROM.findall(text)]
+    if "{cite" in text or "{bibliography}" in text:
+        used += [Path(app.srcdir, name) for name in app.config.bibtex_bibfiles]
+    for file in sorted({file.resolve() for file in used if file.is_file()}):
         parts.append(file.read_text("utf-8"))
         parts.append(digest_of_imports(parts[-1]) if file.suffix == ".md" else "")
     return digest(parts)
@@ -197,16 +216,16 @@ def outdated_pages(app, env, added, changed, removed):
         Path(app.outdir, f"{name}.html").unlink(missing_ok=True)
         env.book_digests.pop(name, None)
     kept = env.book_digests.keys() - removed
-    return [name for name in kept if digest_of_page(Path(env.doc2path(name))) != env.book_digests[name]]
+    return [name for name in kept if digest_of_page(app, name) != env.book_digests[name]]
 
 
 def note_what_the_page_imports(app, docname, content):
     """Write the digest of the page's imports into its kernelspec, part of the key of a stored result."""
-    app.env.book_digests[docname] = digest_of_page(Path(app.env.doc2path(docname)))
+    app.env.book_digests[docname] = digest_of_page(app, docname)
     header = HEADER.match(content[0])
-    metadata = yaml.safe_load(header[1]) if header else {}
-    if "kernelspec" in metadata:
-        metadata["kernelspec"]["imports"] = digest_of_imports(content[0])
+    if header and code_cells(content[0]):
+        metadata = yaml.safe_load(header[1])
+        metadata.setdefault("kernelspec", {"name": "python3"})["imports"] = digest_of_imports(content[0])
         line = yaml.safe_dump(metadata, default_flow_style=True, width=sys.maxsize).strip()
         # The header keeps its length, and so every message its line number.
         content[0] = "---\n" + line + "\n" * header[1].count("\n") + "---\n" + content[0][header.end() :]

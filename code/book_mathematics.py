@@ -1,7 +1,8 @@
 """The Sphinx extension that typesets the book's mathematics while the book is built.
 
-KaTeX, in Node, turns LaTeX into MathML, which a browser shows without a script; what browsers do not do with
-it (styled letters, aligned columns) is put right here. The font holds only the characters that the book uses.
+KaTeX, in Node, turns LaTeX into MathML, which a browser shows without a script; what browsers do not do with it
+(styled letters, aligned columns, parentheses that fit) is put right here. The font holds only the characters that
+the book uses.
 """
 
 import contextlib
@@ -70,6 +71,8 @@ def mathml(latex, display):
     math.set("alttext", latex.strip())
     for leaf in math.iter():
         style_letters(leaf)
+    for row in math.iter("mrow"):
+        fit_fences(row)
     for table in math.iter("mtable"):
         align_columns(table)
     return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
@@ -94,15 +97,23 @@ def styled(letter, variant):
     return letter
 
 
+def fit_fences(row):
+    """Chromium leaves gaps beside a stretchy parenthesis; only round something tall does it have to stretch."""
+    tall = {"mfrac", "munder", "munderover", "mtable", "msqrt", "mroot"}
+    if not any(part.tag in tall for part in row.iter()):
+        for fence in row.findall("mo[@fence='true']"):
+            fence.set("stretchy", "false")
+
+
 def align_columns(table):
-    """Browsers ignore columnalign and columnspacing; style sheets they follow."""
-    sides = table.attrib.pop("columnalign", "center").split()
+    """Chromium ignores columnalign and columnspacing; a cell's content is a block, which -webkit-right moves."""
+    sides = table.get("columnalign", "center").split()
     gaps = ["0em", *table.attrib.pop("columnspacing", "1em").split()]
     for row in table.findall("mtr"):
         for number, cell in enumerate(row):
             side = sides[min(number, len(sides) - 1)]
             gap = gaps[min(number, len(gaps) - 1)]
-            cell.set("style", f"text-align:{side};padding-left:{gap};padding-right:0")
+            cell.set("style", f"text-align:-webkit-{side};padding-left:{gap};padding-right:0")
 
 
 def typeset(node, display):

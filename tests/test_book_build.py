@@ -15,17 +15,15 @@ import book_mathematics
 import pytest
 
 ROOT = Path(__file__).parents[1]
-HEADER = """---
+KERNEL = "kernelspec:\n  display_name: Python 3\n  name: python3\n"
+HEADER = f"""---
 jupytext:
   text_representation:
     extension: .md
     format_name: myst
-kernelspec:
-  display_name: Python 3
-  name: python3
----
+{KERNEL}---
 
-# {title}
+# TITLE
 
 """
 
@@ -35,7 +33,7 @@ def cell(*lines):
 
 
 def page(title, *parts):
-    return HEADER.format(title=title) + "\n".join(parts)
+    return HEADER.replace("TITLE", title) + "\n".join(parts)
 
 
 def counted(name):
@@ -111,6 +109,8 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
         ),
         "reader": page("Reader", "Elsewhere it is {glue}`user.md::a`."),
         "other": page("Other", counted("other"), cell("from lstmbook import alone", "print(alone.NAME)")),
+        "bare": page("Bare", cell("from lstmbook.inner import ANSWER", "print(ANSWER)")).replace(KERNEL, ""),
+        "citing": "# Citing\n\n{cite:t}`known`\n",
         "quoting": page("Quoting", "```{literalinclude} ../code/lstmbook/inner.py\n```"),
     }
     modules = {
@@ -131,17 +131,31 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
     inner.write_text("ANSWER = 'answer-2'")
     os.utime(inner, (0, 0))
     built(tmp_path)
-    for name in ("user", "reader", "quoting"):
+    for name in ("user", "reader", "quoting", "bare"):
         assert "answer-2" in shown(tmp_path, name), name
         assert "answer-1" not in shown(tmp_path, name), name
     assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 1)
 
-    # Changed prose runs no cell; nothing changed changes nothing.
+    # Changed prose runs no cell.
     path = tmp_path / "book/user.md"
     path.write_text(path.read_text().replace("The answer is", "The same answer is"))
     built(tmp_path)
     assert "The same answer is" in shown(tmp_path, "user")
+
+    # Nor does a changed style.
+    write(tmp_path, "code/lstmbook/notation.py", "def stylesheet():\n    return '.gate { color: #123456; }'")
+    write(tmp_path, "book/_static/book.css", ".gate { color: #abcdef; }")
+    built(tmp_path)
+    static = tmp_path / "_build/html/_static"
+    assert "#123456" in (static / "stylesheet.css").read_text()
+    assert "#abcdef" in (static / "book.css").read_text()
     assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 1)
+
+    # A corrected reference.
+    bibliography = tmp_path / "book/references.bib"
+    bibliography.write_text(bibliography.read_text().replace("1997", "1999"))
+    built(tmp_path)
+    assert "1999" in shown(tmp_path, "citing")
 
     # Another requirement, and --all, run everything.
     with (tmp_path / "requirements.txt").open("a") as requirements:
@@ -292,7 +306,8 @@ def test_imports_are_found_transitively(tmp_path, monkeypatch):
 
 def test_cells_are_found_without_their_options():
     text = cell(":tags: [x]", "import a") + "\n" + cell("---", "tags: [x]", "---", "import b")
-    assert book_build.code_cells(text) == ["import a\n", "import b\n"]
+    text += "\n  ~~~~ {code-cell} python\n  import c\n  ~~~~\n"
+    assert book_build.code_cells(text) == ["import a\n", "import b\n", "import c\n"]
 
 
 @pytest.mark.parametrize("value", ["https://a.example/b", "//a.example/b", "x.png 1x, https://a.example/b 2x"])
@@ -319,8 +334,12 @@ def test_letters_get_their_mathematical_characters():
 
 def test_columns_are_aligned_by_style():
     math = book_mathematics.mathml(r"\begin{aligned} a &= b \\ c &= d \end{aligned}", True)
-    assert "columnalign" not in math
-    assert re.findall(r"text-align:(\w+)", math) == ["right", "left", "right", "left"]
+    assert re.findall(r"text-align:-webkit-(\w+)", math) == ["right", "left", "right", "left"]
+
+
+def test_parentheses_stretch_only_round_something_tall():
+    assert 'stretchy="false"' in book_mathematics.mathml(r"\left(x_t + h_t\right)", True)
+    assert 'stretchy="false"' not in book_mathematics.mathml(r"\left(\frac{1}{2}\right)", True)
 
 
 def test_latex_errors_say_what_is_wrong():

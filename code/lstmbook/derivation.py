@@ -1,5 +1,6 @@
 """``Derivation``: a chain of equalities, each proved when it is added, and shown with how it was proved."""
 
+import functools
 import random
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ import mpmath
 import sympy as sp
 
 from lstmbook.equations.model import Definition
-from lstmbook.equations.nodes import sigma
+from lstmbook.equations.nodes import sigma, tanh
 from lstmbook.equations.printers import to_latex
 from lstmbook.normal_form import (
     DIGITS,
@@ -19,6 +20,7 @@ from lstmbook.normal_form import (
     substituted,
     unfolded,
 )
+from lstmbook.notation import QUANTITIES
 
 FOR_ALL_SIZES = "proved for all sizes and values"
 AT_THESE_SIZES = "proved at these sizes for all values"
@@ -44,7 +46,7 @@ class Step:
 
 
 class Derivation:
-    """A chain ``start = step = ... = conclusion``.
+    """A chain ``start = step = ... = conclusion``, in which an inequality may stand too.
 
     ``claim`` is the derivation's name, a sentence without its full stop. ``given`` holds the hypotheses:
     ``Definition`` (an entry and what it stands for), ``Range`` (where an index lies) and ``Fixed`` (an entry that a
@@ -239,7 +241,7 @@ class Derivation:
             shown = line.expression
             kind = "checked" if line.scope == NUMERICALLY else "proved"
             mark = f'<span class="proof-mark {kind}">{line.scope}</span>'
-            parts += ['<div class="reason">', f"{line.because} {mark}{_using(line.used)}", "</div>"]
+            parts += ['<div class="reason">', f"{line.because} {mark}{_using(line.used, self.given)}", "</div>"]
         return "\n\n".join([*parts, "</div>"]) + "\n"
 
     def __repr__(self):
@@ -256,11 +258,14 @@ def _kinds(hypotheses):
 
 
 def _hypotheses(given):
-    """The hypotheses as a sentence that follows the claim; the definitions by name, since the page shows them."""
+    """The hypotheses as a sentence: the models' equations by name, since pages show them, all others in full."""
     definitions, ranges, fixed = _kinds(given)
     parts = []
-    if definitions:
-        parts.append(f"{_listed(to_latex(one.left) for one in definitions)} stand for their equations")
+    named = [one for one in definitions if str(one.left.base) in QUANTITIES]
+    parts += [f"${one.latex()}$" for one in definitions if one not in named]
+    if named:
+        verb = "stand for their equations" if len(named) > 1 else "stands for its equation"
+        parts.append(f"{_listed(to_latex(one.left) for one in named)} {verb}")
     if fixed:
         parts.append(f"{_listed(one.latex() for one in fixed)} held fixed")
     if ranges:
@@ -268,8 +273,10 @@ def _hypotheses(given):
     return f" Given: {'; '.join(parts)}." if parts else ""
 
 
-def _using(used):
+def _using(used, given):
+    """The hypotheses that a step used; definitions only where it used one or two of several given."""
     definitions, ranges, _ = _kinds(used)
+    definitions = [] if len(definitions) > 2 or definitions == _kinds(given)[0] else definitions
     parts = [f"the equation for {_listed(to_latex(one.left) for one in definitions)}"] if definitions else []
     parts += [_listed(one.latex() for one in ranges)] if ranges else []
     return f", using {' and '.join(parts)}" if parts else ""
@@ -280,9 +287,15 @@ def _using(used):
 
 def _unfolded(expression, given):
     """The expression with its definitions put in. ValueError where they go round in a circle."""
-    definitions, _, fixed = _kinds(given)
+    definitions, _, fixed = map(tuple, _kinds(given))
+    return _unfolded_once(sp.sympify(expression), definitions, fixed)
+
+
+@functools.lru_cache(maxsize=512)
+def _unfolded_once(expression, definitions, fixed):
     try:
-        return unfolded(renamed_apart(sp.sympify(expression)), definitions, fixed)
+        # The book's own tanh is many times faster than SymPy's.
+        return unfolded(renamed_apart(expression).replace(sp.tanh, tanh), definitions, fixed)
     except RecursionError:
         names = ", ".join(str(one.left) for one in definitions)
         raise ValueError(f"the definitions of {names} go round in a circle") from None
@@ -290,7 +303,8 @@ def _unfolded(expression, given):
 
 def equal(left, right, given=()):
     """Whether left = right follows from the hypotheses by the normal form. False may also mean that no rule applies."""
-    return normal_form(_unfolded(left - right, given), _kinds(given)[1]) == 0
+    difference = _unfolded(left, given) - _unfolded(right, given)
+    return normal_form(difference, _kinds(given)[1]) == 0
 
 
 def counterexample(left, right, given=(), points=20):
@@ -342,7 +356,7 @@ def _short(value):
 
 def _explicit(expression):
     """Whether the expression speaks of single entries, such as U[1, 2], instead of any size."""
-    return any(entry.indices[-1].is_Integer for entry in expression.atoms(sp.Indexed))
+    return any(entry.indices[-1].is_Integer and entry.indices[-1] > 0 for entry in expression.atoms(sp.Indexed))
 
 
 def not_negative(expression):
@@ -381,6 +395,6 @@ def _within_one(expression):
     bases = [factor.as_base_exp() for factor in sp.Mul.make_args(expression) if factor != -1]
     return bool(bases) and all(
         (isinstance(base, sigma) and power.is_positive is True)
-        or (isinstance(base, sp.tanh) and power.is_Integer and power > 0)
+        or (isinstance(base, (tanh, sp.tanh)) and power.is_Integer and power > 0)
         for base, power in bases
     )

@@ -474,14 +474,21 @@ multi_head_attention_from_keras, multi_head_attention_to_keras = _converters("mu
 
 def crosswalk():
     """``CONVENTIONS`` as a Markdown table, one row for each framework or paper."""
-    rows = [
-        "| | vectors | LSTM gates | GRU gates | z multiplies | biases | forget bias |",
-        "|---|---|---|---|---|---|---|",
-    ]
+    columns = (
+        "source",
+        "vectors",
+        "LSTM gates",
+        "LSTM biases",
+        "forget bias",
+        "GRU gates",
+        "z multiplies",
+        "reset acts",
+    )
+    rows = [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
     for one in CONVENTIONS:
         packed = {model: ", ".join(one.gates.get(model, ())) or "an array each" for model in ("lstm", "gru")}
-        cells = [packed[model] if model in one.weights else "" for model in packed]
-        state = f"the {one.z_keeps} state" if "gru" in one.weights else ""
-        words = [one.vectors, *cells, state, str(one.biases), one.forget_bias]
-        rows.append(f"| [{one.title}]({one.source}) | {' | '.join(words)} |")
+        lstm = [packed["lstm"], str(one.biases), one.forget_bias] if "lstm" in one.weights else [""] * 3
+        reset = {"either": "before or after U", "before": "before U", "after": "after U"}[one.reset]
+        gru = [packed["gru"], f"the {one.z_keeps} state", reset] if "gru" in one.weights else [""] * 3
+        rows.append(f"| [{one.title}]({one.source}) | {' | '.join([one.vectors, *lstm, *gru])} |")
     return "\n".join(rows) + "\n"

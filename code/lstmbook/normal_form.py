@@ -13,7 +13,7 @@ from itertools import permutations
 import mpmath
 import sympy as sp
 
-from lstmbook.equations.nodes import sigma
+from lstmbook.equations.nodes import sigma, tanh
 from lstmbook.equations.printers import to_latex
 from lstmbook.notation import QUANTITIES
 
@@ -67,20 +67,11 @@ def renamed_apart(expression):
 
 def substituted(expression, values):
     """Substitution for free symbols only: bound indices are left alone and cannot capture a new value."""
-    if not values or not expression.has(*values):
-        return expression
-    if isinstance(expression, (sp.Sum, sp.Product)):
-        bound = set(expression.bound_symbols)
-        values = {old: new for old, new in values.items() if old not in bound}
-        if any(bound & sp.sympify(new).free_symbols for new in values.values()):
-            expression = renamed_apart(expression)
-        limits = [(one, a.xreplace(values), b.xreplace(values)) for one, a, b in expression.limits]
-        return expression.func(substituted(expression.function, values), *limits)
-    if expression in values:
-        return sp.sympify(values[expression])
-    if not expression.args:
-        return expression
-    return expression.func(*(substituted(part, values) for part in expression.args))
+    bound = set().union(*(one.bound_symbols for one in expression.atoms(sp.Sum, sp.Product)))
+    incoming = set().union(*(sp.sympify(value).free_symbols for value in values.values()))
+    if bound & (incoming | set(values)):
+        expression = renamed_apart(expression)
+    return expression.xreplace({old: sp.sympify(new) for old, new in values.items()})
 
 
 # -- definitions and derivatives ------------------------------------------------------------------------------
@@ -188,7 +179,7 @@ class _Form:
                 return self.product(body, *outer)
             case sigma():
                 return self.sigmoid(self.of(e.args[0]))
-            case sp.tanh():
+            case tanh() | sp.tanh():
                 return 2 * self.sigmoid(self.of(2 * e.args[0])) - 1
             case sp.exp():
                 return sp.Mul(*(self.exponential(term) for term in sp.Add.make_args(self.of(e.args[0]))))
@@ -393,7 +384,7 @@ def evaluated(expression, values, entry):
                 return int(at(e.args[0], scope) == at(e.args[1], scope))
             case sigma():
                 return 1 / (1 + mpmath.exp(-at(e.args[0], scope)))
-            case sp.tanh():
+            case tanh() | sp.tanh():
                 return mpmath.tanh(at(e.args[0], scope))
             case sp.exp() | _exp():
                 return mpmath.exp(at(e.args[0], scope))

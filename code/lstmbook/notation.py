@@ -33,7 +33,10 @@ t = sp.Symbol("t", integer=True, nonnegative=True)
 # The letter that a sum over each size runs over.
 SUM_INDEX = {d: "k", n: "l", d_k: "a", d_v: "a", T_k: "s", H: "e", d_query: "k", d_key: "k", d_value: "k"}
 
+B = size("B")
+
 SIZES = {
+    B: "sequences in a batch",
     d: "features of one input step",
     n: "units of a recurrent layer",
     T: "steps of a sequence",
@@ -142,26 +145,49 @@ def value_of(entry, arrays, row=0):
     return float(arrays[name][tuple(int(place) - 1 for place in places)])
 
 
+GATES = {
+    "i": ("input", "input gate"),
+    "f": ("forget", "forget gate"),
+    "g": ("candidate", "candidate"),
+    "o": ("output", "output gate"),
+}
+
+
 def _recurrent():
     yield Quantity("x", "x_t", 1, d, "input of the step", None, 0)
     yield Quantity("h_prev", "h_{t-1}", 1, n, "hidden state of the step before", "hidden", -1)
     yield Quantity("h", "h_t", 1, n, "hidden state: what the layer shows", "hidden", 0)
     yield Quantity("c_prev", "c_{t-1}", 1, n, "cell state of the step before", "cell", -1)
     yield Quantity("c", "c_t", 1, n, "cell state: what the layer stores", "cell", 0)
-    gates = {
-        "i": ("input", "input gate"),
-        "f": ("forget", "forget gate"),
-        "g": ("candidate", "candidate"),
-        "o": ("output", "output gate"),
-    }
-    for letter, (role, meaning) in gates.items():
+    for letter, (role, meaning) in GATES.items():
         yield Quantity(letter, f"{letter}_t", 1, n, meaning, role, 0)
+        yield Quantity(f"z_{letter}", f"z^{{{letter}}}_t", 1, n, f"preactivation of the {meaning}", role, 0)
         yield Quantity(f"W_{letter}", f"W_{letter}", d, n, f"input weights of the {meaning}")
         yield Quantity(f"U_{letter}", f"U_{letter}", n, n, f"recurrent weights of the {meaning}")
         yield Quantity(f"b_{letter}", f"b_{letter}", 1, n, f"bias of the {meaning}")
     yield Quantity("W", "W", d, n, "input weights")
     yield Quantity("U", "U", n, n, "recurrent weights")
     yield Quantity("b", "b", 1, n, "bias")
+
+
+def _backward():
+    """Gradients of a loss, one step back in time: a bar over a quantity is the loss's gradient with respect to it."""
+    yield Quantity("loss_bar", r"\bar{\ell}_t", 1, n, "the loss's own gradient at the hidden state", "hidden", 0)
+    for letter, role, what in (("h", "hidden", "hidden state"), ("c", "cell", "cell")):
+        yield Quantity(f"{letter}_bar", rf"\bar{{{letter}}}_t", 1, n, f"gradient at the {what}, complete", role, 0)
+        plus, meaning = rf"\bar{{{letter}}}^{{+}}", f"part of the gradient at the {what} that comes from the step after"
+        yield Quantity(f"{letter}_bar_plus", f"{plus}_t", 1, n, meaning, role, 0)
+        yield Quantity(
+            f"{letter}_bar_plus_prev", f"{plus}_{{t-1}}", 1, n, f"the same, one step earlier: {what}", role, -1
+        )
+    yield Quantity("x_bar", r"\bar{x}_t", 1, d, "gradient at the input of the step", None, 0)
+    for letter, (role, meaning) in GATES.items():
+        yield Quantity(
+            f"z_bar_{letter}", rf"\bar{{z}}^{{{letter}}}_t", 1, n, f"gradient before the {meaning}'s squashing", role, 0
+        )
+        for kind, rows, what in (("W", d, "input"), ("U", n, "recurrent")):
+            name, tex = f"{kind}_bar_{letter}", rf"\bar{{{kind}}}_{letter}"
+            yield Quantity(name, tex, rows, n, f"one step's part of the gradient of the {meaning}'s {what} weights")
 
 
 def _attention():
@@ -183,7 +209,7 @@ def _attention():
     yield Quantity("y", "y", T_q, d_out, "output of multi-head attention")
 
 
-QUANTITIES = {quantity.name: quantity for quantity in (*_recurrent(), *_attention())}
+QUANTITIES = {quantity.name: quantity for quantity in (*_recurrent(), *_backward(), *_attention())}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ path to what is wrong with it; for each there is a page that it must reject."""
 import ast
 import itertools
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,7 @@ def pages_in_toc(node):
 
 
 def toc():
-    path = ROOT / "_toc.yml"
-    return pages_in_toc(yaml.safe_load(path.read_text("utf-8"))) if path.exists() else []
+    return pages_in_toc(yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8")))
 
 
 def header(text):
@@ -55,8 +55,8 @@ def header(text):
 def cells(text):
     """Line number, options and source of every code cell."""
     found = []
-    for match in re.finditer(r"^(`{3,}|~{3,}|:{3,})\{code-cell\}[^\n]*\n(.*?)^\1[ \t]*$", text, re.M | re.S):
-        lines = match[2].splitlines(keepends=True)
+    for match in re.finditer(r"^ {0,3}(`{3,}|~{3,})[ \t]*\{code-cell\}[^\n]*\n(.*?)^ {0,3}\1", text, re.M | re.S):
+        lines = textwrap.dedent(match[2]).splitlines(keepends=True)
         options, start = {}, 0
         if lines and lines[0].strip() == "---":
             start = next(i for i, line in enumerate(lines[1:], 1) if line.strip() == "---") + 1

@@ -1,5 +1,6 @@
 """``Model``: one object per model, from which its mathematics, its code and its counts are made."""
 
+import textwrap
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from lstmbook.equations.printers import multiplications, to_entry, to_latex, to_numpy
-from lstmbook.notation import QUANTITIES, H, Latex, t
+from lstmbook.notation import QUANTITIES, B, H, Latex, t
 
 
 @dataclass(frozen=True)
@@ -131,13 +132,13 @@ class Model:
 
     def numpy_source(self):
         """Source of the NumPy function, one line an equation."""
-        lines = [f"def {self.name}({', '.join(self.arguments)}):"]
+        lines = [_wrapped(f"def {self.name}(", self.arguments, "):")]
         for name, expression in self.equations:
             for size in sorted(self._scalar_sizes(expression), key=str):
                 lines.append(f"    {size} = {self._where(size)}")
             lines.append(f"    {name} = {to_numpy(expression, self.heads)}")
-        names = [name for name, _ in self.equations]
-        return "\n".join([*lines, f"    return {{{', '.join(f'{name!r}: {name}' for name in names)}}}"]) + "\n"
+        results = [f"{name!r}: {name}" for name, _ in self.equations]
+        return "\n".join([*lines, _wrapped("    return {", results, "}")]) + "\n"
 
     @staticmethod
     def _scalar_sizes(expression):
@@ -191,9 +192,19 @@ class Model:
         """Expected shape of an argument, as sizes; B is the batch."""
         quantity = QUANTITIES[name]
         if quantity.time is not None:
-            return (sp.Symbol("B"), quantity.cols)
+            return (B, quantity.cols)
         shape = (quantity.cols,) if quantity.rows == 1 else (quantity.rows, quantity.cols)
         return (H, *shape) if self.heads and quantity.heads else shape
+
+
+def _wrapped(opening, parts, closing, width=88):
+    """``opening``, the parts and ``closing`` on one line, or with the parts on lines of their own."""
+    line = f"{opening}{', '.join(parts)}{closing}"
+    indent = " " * (len(opening) - len(opening.lstrip()))
+    if len(line) <= width:
+        return line
+    inside = textwrap.wrap(", ".join(parts) + ",", width - 8, break_long_words=False)
+    return "\n".join([opening, *(f"{indent}    {one}" for one in inside), f"{indent}{closing}"])
 
 
 def sigmoid(x):

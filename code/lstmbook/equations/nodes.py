@@ -22,6 +22,21 @@ class sigma(sp.Function):
         return self.rewrite(sp.exp)._eval_evalf(precision)
 
 
+class tanh(sp.Function):
+    """The hyperbolic tangent, kept closed: SymPy's own looks into its argument at length each time it is made."""
+
+    nargs = 1
+
+    def fdiff(self, argindex=1):
+        return 1 - self**2
+
+    def _eval_rewrite_as_exp(self, x, **hints):
+        return sp.tanh(x).rewrite(sp.exp)
+
+    def _eval_evalf(self, precision):
+        return sp.tanh(self.args[0])._eval_evalf(precision)
+
+
 class _Elementwise(MatrixExpr):
     """A scalar function applied to every entry of a matrix."""
 
@@ -42,7 +57,7 @@ class Sigmoid(_Elementwise):
 
 
 class Tanh(_Elementwise):
-    function = sp.tanh
+    function = tanh
 
 
 class RowSoftmax(_Elementwise):

@@ -4,14 +4,23 @@ Each of the four walks the same few node types and raises ``TypeError`` at one i
 """
 
 import sympy as sp
-from sympy.matrices.expressions import HadamardProduct, MatAdd, MatMul, MatrixSymbol, OneMatrix, Transpose
+from sympy.matrices.expressions import (
+    HadamardPower,
+    HadamardProduct,
+    MatAdd,
+    MatMul,
+    MatrixSymbol,
+    OneMatrix,
+    Transpose,
+)
 from sympy.printing.latex import LatexPrinter
 
 from lstmbook.equations.nodes import HeadSum, Rows, RowSoftmax, Sigmoid, Tanh
 from lstmbook.notation import QUANTITIES, SIZES, SUM_INDEX, coloured, index, size_latex
 
 # The order in which a person writes factors and terms: what varies first, then what is learned, gate by gate.
-_VARYING = ["x", "f", "i", "o", "c", "g", "h", "q", "k", "v", "query", "key", "value"]
+_VARYING = ["loss_bar", "h_bar_plus", "c_bar_plus", "h_bar", "c_bar", *(f"z_bar_{gate}" for gate in "ifgo")]
+_VARYING += ["x", "f", "i", "o", "c", "g", "h", "q", "k", "v", "query", "key", "value"]
 _VARYING += ["scores", "weights", "context", "head"]
 _LEARNED = [f"{kind}_{gate}" for gate in "figoqkv" for kind in "WUb"] + ["W", "U", "b", "W_out", "b_out"]
 _RANK = {name: place for place, name in enumerate([*_VARYING, *_LEARNED])}
@@ -43,6 +52,21 @@ def _scalar_and_matrices(product):
     return sp.Mul(*scalars), [factor for factor in product.args if factor.is_Matrix]
 
 
+def _signed(term):
+    """Whether a matrix term is subtracted, and the term without its sign."""
+    scalar, matrices = _scalar_and_matrices(term) if isinstance(term, MatMul) else (sp.Integer(1), [term])
+    return bool(scalar.is_negative), MatMul(-scalar, *matrices).doit(deep=False) if scalar.is_negative else term
+
+
+def _joined(terms, write):
+    """Signed terms written one after the other: a + b - c."""
+    text = ""
+    for negative, term in terms:
+        sign = "-" if negative else "+"
+        text += f" {sign} {write(term)}" if text else ("-" if negative else "") + write(term)
+    return text
+
+
 class BookLatex(LatexPrinter):
     """LaTeX in the order and the colours of the book; ``heads`` marks what every head has with ``(e)``."""
 
@@ -60,7 +84,7 @@ class BookLatex(LatexPrinter):
         return coloured(quantity.role, f"{stem}{f'_{below}' if below else ''}^{{(e)}}")
 
     def _print_MatAdd(self, total):
-        return " + ".join(self._print(term) for term in sorted(total.args, key=_places))
+        return _joined((_signed(term) for term in sorted(total.args, key=_places)), self._print)
 
     def _print_MatMul(self, product):
         scalar, matrices = _scalar_and_matrices(product)
@@ -73,11 +97,18 @@ class BookLatex(LatexPrinter):
     def _print_HadamardProduct(self, product):
         return r" \odot ".join(self._wrapped(factor) for factor in sorted(product.args, key=_gated_rank))
 
+    def _print_HadamardPower(self, power):
+        if power.exp != 2:
+            return super()._print_HadamardPower(power)
+        if isinstance(power.base, Tanh):
+            return rf"\tanh^{{2}}\left({self._print(power.base.argument)}\right)"
+        return rf"{self._wrapped(power.base)} \odot {self._wrapped(power.base)}"
+
     def _print_Transpose(self, transpose):
         return rf"{{{self._wrapped(transpose.arg)}}}^{{\top}}"
 
     def _print_OneMatrix(self, ones):
-        return r"\mathbf{1}"
+        return "1"
 
     def _print_Sigmoid(self, node):
         return rf"\sigma\left({self._print(node.argument)}\right)"
@@ -203,21 +234,20 @@ def to_numpy(expression, heads=False):
         case MatrixSymbol():
             return expression.name
         case MatAdd():
-            return " + ".join(to_numpy(term, heads) for term in sorted(expression.args, key=_places)).replace(
-                "+ -", "- "
-            )
+            terms = (_signed(term) for term in sorted(expression.args, key=_places))
+            return _joined(terms, lambda term: to_numpy(term, heads))
         case MatMul():
             scalar, matrices = _scalar_and_matrices(expression)
             text = " @ ".join(wrapped(factor) for factor in matrices)
             numerator, denominator = scalar.as_numer_denom()
-            if numerator == -1 and denominator == 1:
-                return f"-{text}"
             text = text if numerator == 1 else f"{sp.pycode(numerator)} * {text}"
             return text if denominator == 1 else f"{text} / {sp.pycode(denominator).replace('math.', 'np.')}"
         case HadamardProduct():
             return " * ".join(wrapped(factor) for factor in sorted(expression.args, key=_gated_rank))
+        case HadamardPower():
+            return f"{wrapped(expression.base)} ** {expression.exp}"
         case Transpose():
-            return f"{wrapped(expression.arg)}.swapaxes(-1, -2)"
+            return wrapped(expression.arg) + (".swapaxes(-1, -2)" if heads else ".T")
         case OneMatrix():
             return "1"
         case Sigmoid():
@@ -270,6 +300,8 @@ def to_entry(expression, row, column, step, head=None):
             return scalar * sp.Sum(at(first, row, place) * at(MatMul(*rest), place, column), (place, 1, size))
         case HadamardProduct():
             return sp.Mul(*(at(factor, row, column) for factor in expression.args))
+        case HadamardPower():
+            return at(expression.base, row, column) ** expression.exp
         case Transpose():
             return at(expression.arg, column, row)
         case OneMatrix():
@@ -303,4 +335,6 @@ def multiplications(expression):
             return below + sum(rows * factor.shape[0] * factor.shape[1] for factor in matrices[1:])
         case HadamardProduct():
             return below + (len(expression.args) - 1) * expression.shape[0] * expression.shape[1]
+        case HadamardPower():
+            return below + (expression.exp - 1) * expression.shape[0] * expression.shape[1]
     return below

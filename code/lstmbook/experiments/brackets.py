@@ -16,11 +16,15 @@ def weights():
     return arrays | {"W_g": np.array([[OPEN_GATE], [-OPEN_GATE]])}
 
 
-def read(text):
-    """Cell and hidden state after each character, two lists. ValueError for anything but round brackets."""
+def read(text, parameters=None):
+    """Cell and hidden state after each character, two lists, with the weights above or with ``parameters``.
+
+    ValueError for anything but round brackets.
+    """
     if set(text) - set("()"):
         raise ValueError(f"only round brackets can be read, got {sorted(set(text) - set('()'))}")
-    step, parameters, h, c, cells, shown = LSTM.numpy(), weights(), np.zeros((1, 1)), np.zeros((1, 1)), [], []
+    parameters = weights() if parameters is None else parameters
+    step, h, c, cells, shown = LSTM.numpy(), np.zeros((1, 1)), np.zeros((1, 1)), [], []
     for character in text:
         result = step(x=[[character == "(", character == ")"]], h_prev=h, c_prev=c, **parameters)
         h, c = result["h"], result["c"]

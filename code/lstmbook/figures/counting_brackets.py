@@ -13,7 +13,7 @@ def draw(ax, data):
         ax.text(place, -0.75, character, ha="center", va="center", fontsize=11, family="monospace")
     top = max(range(len(cell)), key=cell.__getitem__)
     ax.text(top + 2.2, cell[top] + 0.12, "cell: how deep we are", color=COLOUR["cell"], va="bottom")
-    ax.text(len(text) + 0.6, 0.48, "hidden state:\ninside or not", color=COLOUR["hidden"], va="center")
+    ax.text(len(text) + 0.6, 0.48, "hidden state:\nsqueezed", color=COLOUR["hidden"], va="center")
     ax.set(xlim=(0, len(text) + 7.5), ylim=(-1.3, max(cell) + 0.8), yticks=range(round(max(cell)) + 1))
     ax.xaxis.set_visible(False)
     ax.spines["bottom"].set_visible(False)

@@ -6,6 +6,8 @@ from lstmbook.figures.style import COLOUR
 
 ROLES = ("forget", "input", "candidate", "output", "cell", "hidden")
 CELL, GATES, BUS = 5.6, 2.3, 0.8
+# Parts that are lit with any of several paths: what all gates hear, and the cell's way out.
+LISTENS, SHOWS = {"forget", "input", "candidate", "output", "hidden"}, {"output", "hidden"}
 
 
 def draw(ax, data=None):
@@ -18,7 +20,7 @@ def draw(ax, data=None):
     pen = _Pen(ax, lit)
 
     pen.path("cell", [(0, CELL), (10, CELL)], arrow=True)
-    pen.path("hidden", [(0, BUS), (7.2, BUS)])
+    pen.path(LISTENS, [(0, BUS), (7.2, BUS)], colour="hidden")
     pen.path(None, [(1, -0.35), (1, BUS)])
     for role, x, symbol in (
         ("forget", 2.2, r"$\sigma$"),
@@ -32,11 +34,11 @@ def draw(ax, data=None):
     pen.path("input", [(3.9, GATES + 0.4), (3.9, 4), (5.25, 4)], arrow=True)
     pen.path("candidate", [(5.5, GATES + 0.4), (5.5, 4)], arrow=True)
     pen.path({"input", "candidate"}, [(5.5, 4.25), (5.5, CELL)], arrow=True, colour="candidate")
-    pen.path("cell", [(8.7, CELL), (8.7, 3.35)], arrow=True)
+    pen.path(SHOWS, [(8.7, CELL), (8.7, 3.35)], arrow=True, colour="cell")
     pen.path("output", [(7.2, GATES + 0.4), (7.2, 3.1), (8.45, 3.1)], arrow=True)
     pen.path("hidden", [(8.7, 2.85), (8.7, BUS), (10, BUS)], arrow=True)
 
-    pen.box("cell", 8.7, 4.5, r"$\tanh$")
+    pen.box(SHOWS, 8.7, 4.5, r"$\tanh$", colour="cell")
     pen.node("forget", 2.2, CELL, r"$\odot$")
     pen.node("cell", 5.5, CELL, "$+$")
     pen.node("input", 5.5, 4, r"$\odot$")
@@ -51,7 +53,7 @@ def draw(ax, data=None):
         pen.text(role, x - 0.18, GATES + 0.75, f"${letter}_t$", ha="right")
     pen.text("cell", -0.1, CELL, "$c_{t-1}$", ha="right")
     pen.text("cell", 10.1, CELL, "$c_t$", ha="left")
-    pen.text("hidden", -0.1, BUS, "$h_{t-1}$", ha="right")
+    pen.text(LISTENS, -0.1, BUS, "$h_{t-1}$", ha="right", colour="hidden")
     pen.text("hidden", 10.1, BUS, "$h_t$", ha="left")
     pen.text(None, 1, -0.6, "$x_t$", ha="center")
     words = (
@@ -94,8 +96,8 @@ class _Pen:
                 zorder=1,
             )
 
-    def box(self, role, x, y, symbol):
-        style = self.style(role)
+    def box(self, role, x, y, symbol, colour=None):
+        style = self.style(role, colour)
         outline = FancyBboxPatch(
             (x - 0.42, y - 0.3),
             0.84,
@@ -113,8 +115,8 @@ class _Pen:
         self.ax.add_patch(Circle((x, y), 0.25, linewidth=1.4, zorder=3, **_outline(style)))
         self.ax.text(x, y - 0.01, symbol, ha="center", va="center", fontsize=12, zorder=4, **style)
 
-    def text(self, role, x, y, words, ha, size=13):
-        self.ax.text(x, y, words, ha=ha, va="center", fontsize=size, zorder=4, **self.style(role))
+    def text(self, role, x, y, words, ha, size=13, colour=None):
+        self.ax.text(x, y, words, ha=ha, va="center", fontsize=size, zorder=4, **self.style(role, colour))
 
 
 def _outline(style):

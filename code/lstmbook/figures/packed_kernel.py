@@ -39,7 +39,7 @@ def draw(ax, data):
         x = left + place * n * unit
         cells(x, top, d, n, COLOUR[role], f"$W_{gate}$")
         cells(x, top - d * unit, n, n, COLOUR[role], f"$U_{gate}$")
-        cells(x, top - (d + n) * unit - 0.95, 1, n, COLOUR[role], f"$z_{gate}$")
+        cells(x, top - (d + n) * unit - 0.95, 1, n, COLOUR[role], f"$z^{gate}$")
         ax.text(
             x + n * unit / 2,
             top + 0.14,

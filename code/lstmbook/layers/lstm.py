@@ -155,9 +155,10 @@ class LSTMCell(keras.layers.Layer, DropoutRNNCell):
         h, c = states
         x_masks = self.get_dropout_mask(inputs) if training else None
         h_masks = self.get_recurrent_dropout_mask(h) if training else None
-        z = _masked_product(inputs, x_masks, self.kernel) + _masked_product(h, h_masks, self.recurrent_kernel)
+        z = _masked_product(inputs, x_masks, self.kernel)
+        z += _masked_product(h, h_masks, self.recurrent_kernel)
         if self.bias is not None:
-            z = ops.add(z, self.bias)  # not `+`: Keras turns this sum into TensorFlow's faster BiasAdd
+            z = ops.add(z, self.bias)  # Keras makes this the faster BiasAdd; not so `+`
         i, f, g, o = ops.split(z, 4, axis=-1)
         i, f, o = (self.recurrent_activation(gate) for gate in (i, f, o))
         g = self.activation(g)

@@ -1,0 +1,201 @@
+"""The gradients of one LSTM step, derived for all sizes, and their sum over the steps.
+
+The chain rule is used in one form throughout. Let a loss depend on step t only through h_t and c_t, and let a bar
+denote its gradient. With the gradients at h_t and at c_t held fixed, the scalar
+
+    J = sum_j h_bar[t, j] h[t, j] + c_bar_plus[t, j] c[t, j]
+
+has the same derivative with respect to anything that enters step t as the loss has through that step. ``h_bar`` is
+the gradient at h_t from everywhere; ``c_bar_plus`` is what reaches c_t from step t + 1, and so not by way of h_t.
+"""
+
+import sympy as sp
+
+from lstmbook.derivation import Derivation
+from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.lstm_backward import GATES, LSTM_BACKWARD
+from lstmbook.equations.model import Definition
+from lstmbook.normal_form import Fixed, Range
+from lstmbook.notation import QUANTITIES, d, index, n, t
+
+j, k, m, p, i, s = (index(name) for name in "jkmpis")
+
+
+def entry(name, *indices):
+    return QUANTITIES[name].entry(*indices)
+
+
+OBJECTIVE = sp.Sum(entry("h_bar", j) * entry("h", j) + entry("c_bar_plus", j) * entry("c", j), (j, 1, n))
+"""J: what the rest of the computation makes of h_t and c_t."""
+
+
+def _given(*ranges, but=None):
+    """The step's equations, what its gradients stand for, and what a derivative leaves alone."""
+    forward = [LSTM.definition(name, j) for name in "ifgoch"]
+    forward += [Definition(entry(f"z_{gate}", j), LSTM.entry(gate, j).args[0], over=(j,)) for gate in GATES]
+    backward = [LSTM_BACKWARD.definition(name, j) for name in ("c_bar", *(f"z_bar_{gate}" for gate in GATES))]
+    fixed = [Fixed(entry(name, j), (j,)) for name in ("h_bar", "c_bar_plus", "x", "h_prev", "c_prev") if name != but]
+    return [*forward, *backward, *fixed, *ranges]
+
+
+def _by_gates(by):
+    """The sum over units and blocks of z_bar times the derivative of the preactivation z."""
+    terms = (entry(f"z_bar_{gate}", j) * sp.Derivative(entry(f"z_{gate}", j), by) for gate in GATES)
+    return sp.Sum(sp.Add(*terms), (j, 1, n))
+
+
+def _derive(claim, by, result, given, last):
+    """J differentiated with respect to ``by``: through the cell and the output gate, the gates, their weights."""
+    derivation = Derivation(sp.Derivative(OBJECTIVE, by), claim=claim, given=given)
+    through_cell = entry("c_bar", j) * sp.Derivative(entry("c", j), by)
+    through_output = entry("h_bar", j) * sp.tanh(entry("c", j)) * sp.Derivative(entry("o", j), by)
+    derivation.step(
+        sp.Sum(through_cell + through_output, (j, 1, n)),
+        because="the product rule in $h_t$, and the two ways to $c_t$ gathered in $\\bar{c}_t$",
+    )
+    derivation.step(
+        _by_gates(by),
+        because="each block by the chain rule, with its slope; what stands before the derivative is its $\\bar{z}_t$",
+    )
+    if result != derivation.last:
+        derivation.step(result, because=last)
+    return derivation.conclude(result)
+
+
+def recurrent_weights(gate):
+    """dJ / dU[m, p] of one gate is h_{t-1,m} z_bar_{t,p}. KeyError for an unknown gate."""
+    by = entry(f"U_{gate}", m, p)
+    return _derive(
+        f"The gradient at the recurrent weights $U_{gate}$",
+        by,
+        LSTM_BACKWARD.entry(f"U_bar_{gate}", m, p),
+        _given(Range(m, 1, n), Range(p, 1, n)),
+        last=f"$U_{{{gate},mp}}$ occurs only before gate ${gate}$ of unit $p$, beside $h_{{t-1,m}}$",
+    )
+
+
+def input_weights(gate):
+    """dJ / dW[k, p] of one gate is x_{t,k} z_bar_{t,p}. KeyError for an unknown gate."""
+    by = entry(f"W_{gate}", k, p)
+    return _derive(
+        f"The gradient at the input weights $W_{gate}$",
+        by,
+        LSTM_BACKWARD.entry(f"W_bar_{gate}", k, p),
+        _given(Range(k, 1, d), Range(p, 1, n)),
+        last=f"$W_{{{gate},kp}}$ occurs only before gate ${gate}$ of unit $p$, beside $x_{{t,k}}$",
+    )
+
+
+def bias(gate):
+    """dJ / db[p] of one gate is z_bar_{t,p}. KeyError for an unknown gate."""
+    return _derive(
+        f"The gradient at the bias $b_{gate}$",
+        entry(f"b_{gate}", p),
+        entry(f"z_bar_{gate}", p),
+        _given(Range(p, 1, n)),
+        last=f"$b_{{{gate},p}}$ occurs only before gate ${gate}$ of unit $p$, beside one",
+    )
+
+
+def hidden_before():
+    """dJ / dh_{t-1,m}: through all four blocks of every unit."""
+    return _derive(
+        "What step $t$ hands back to $h_{t-1}$",
+        entry("h_prev", m),
+        LSTM_BACKWARD.entry("h_bar_plus_prev", m),
+        _given(Range(m, 1, n), but="h_prev"),
+        last="of each sum over units of step $t-1$ only the term with $h_{t-1,m}$ depends on it",
+    )
+
+
+def input_before():
+    """dJ / dx_{t,k}: through all four blocks of every unit."""
+    return _derive(
+        "What step $t$ hands back to $x_t$",
+        entry("x", k),
+        LSTM_BACKWARD.entry("x_bar", k),
+        _given(Range(k, 1, d), but="x"),
+        last="of each sum over features only the term with $x_{t,k}$ depends on it",
+    )
+
+
+def cell_before():
+    """dJ / dc_{t-1,p}: along the line, and along nothing else within the step."""
+    by = entry("c_prev", p)
+    derivation = Derivation(
+        sp.Derivative(OBJECTIVE, by),
+        claim="What step $t$ hands back to $c_{t-1}$",
+        given=_given(Range(p, 1, n), but="c_prev"),
+    )
+    derivation.step(
+        sp.Sum(entry("c_bar", j) * sp.Derivative(entry("c", j), by), (j, 1, n)),
+        because="within the step no gate hears $c_{t-1}$, so the output gate stays where it is",
+    )
+    result = LSTM_BACKWARD.entry("c_bar_plus_prev", p)
+    derivation.step(result, because="on the line no unit mixes with another, and the factor is the forget gate")
+    return derivation.conclude(result)
+
+
+def cell_by_cell_before():
+    """d c_{t,j} / d c_{t-1,m} with h_{t-1} following c_{t-1}: the direct path and the way round by h_{t-1}."""
+    by, slope = entry("c_prev", m), lambda gate: gate * (1 - gate)
+    f, inp, g, c_prev = entry("f", j), entry("i", j), entry("g", j), entry("c_prev", j)
+    before = LSTM.definition("h", j, step=t - 1)
+    given = [
+        *(LSTM.definition(name, j) for name in "ifgc"),
+        before,
+        Fixed(entry("x", j), (j,)),
+        Fixed(QUANTITIES["o"].entry(j, step=t - 1), (j,)),
+        Range(m, 1, n),
+    ]
+    derivation = Derivation(
+        sp.Derivative(entry("c", j), by), claim="The whole derivative of the new cell in the old one", given=given
+    )
+    way_round = (
+        slope(f) * c_prev * entry("U_f", m, j)
+        + slope(inp) * g * entry("U_i", m, j)
+        + inp * (1 - g**2) * entry("U_g", m, j)
+    )
+    shown = QUANTITIES["o"].entry(m, step=t - 1) * (1 - sp.tanh(by) ** 2)
+    result = sp.KroneckerDelta(j, m) * f + way_round * shown
+    derivation.step(
+        result,
+        because="the line, and then $c_{t-1,m}$ shown as $h_{t-1,m} = o_{t-1,m} \\tanh c_{t-1,m}$ to the two gates "
+        "and the candidate",
+    )
+    return derivation.conclude(result)
+
+
+# -- the sum over steps ---------------------------------------------------------------------------------------
+
+lam, e, a, u, tangent = (sp.IndexedBase(name) for name in (r"\lambda", "e", "A", "u", r"\dot{s}"))
+
+
+def sum_over_steps():
+    """For any recurrence s_t = F_t(s_{t-1}, theta): the gradient in theta is a sum of one term a step.
+
+    With a dot for the derivative in theta, A_t for dF_t/ds_{t-1} and u_t for dF_t/dtheta at fixed s_{t-1}, the dots
+    obey s'_t = s'_{t-1} A_t + u_t. The adjoint obeys lambda_{t-1} = lambda_t A_t^T + e_{t-1}, e being the loss's own
+    gradient at the state. Then lambda_t . s'_t = sum of lambda . u up to t less sum of e . s' before t.
+    """
+    S, w, r = (sp.IndexedBase(name) for name in "Swr")
+    formula = S[0] + sp.Sum(r[m], (m, 1, t)) - sp.Sum(w[m - 1], (m, 1, t))
+    derivation = Derivation(S[t], claim="The products $S_t$ add up")
+    derivation.by_induction(on=t, recurrence=Definition(S[t], S[t - 1] + r[t] - w[t - 1]), formula=formula)
+    return derivation.conclude(formula)
+
+
+def one_step_of_the_sum():
+    """lambda_t . s'_t = lambda_{t-1} . s'_{t-1} - e_{t-1} . s'_{t-1} + lambda_t . u_t."""
+    forward = Definition(tangent[t, j], sp.Sum(tangent[t - 1, s] * a[t, s, j], (s, 1, n)) + u[t, j], over=(j,))
+    back = Definition(lam[t - 1, s], sp.Sum(lam[t, j] * a[t, s, j], (j, 1, n)) + e[t - 1, s], over=(s,))
+    derivation = Derivation(
+        sp.Sum(lam[t, j] * tangent[t, j], (j, 1, n)), claim="One step of the sum", given=[forward, back]
+    )
+    result = (
+        sp.Sum(lam[t - 1, s] * tangent[t - 1, s], (s, 1, n))
+        - sp.Sum(e[t - 1, s] * tangent[t - 1, s], (s, 1, n))
+        + sp.Sum(lam[t, j] * u[t, j], (j, 1, n))
+    )
+    derivation.step(result, because="the recursion for $\\dot{s}_t$, and then the one for $\\lambda_{t-1}$")
+    return derivation.conclude(result)

@@ -1,0 +1,34 @@
+"""How much of a gradient arrives, step by step back in time."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+
+def norms_by_lag(layer, inputs, direction):
+    """Norm of the gradient at each input, 0, 1, ..., T - 1 steps before the end.
+
+    ``layer`` is a recurrent layer that returns its last hidden state, ``inputs`` has shape (B, T, d) and
+    ``direction`` (B, n); the loss is their product, summed. Returns an array (T,): the median over the batch.
+    ValueError for inputs that are not a batch of sequences or a direction that does not fit.
+    """
+    inputs = tf.convert_to_tensor(inputs)
+    if inputs.ndim != 3:
+        raise ValueError(f"inputs must have shape (B, T, d), got {tuple(inputs.shape)}")
+    with tf.GradientTape() as tape:
+        tape.watch(inputs)
+        last = layer(inputs)
+        if tuple(last.shape) != np.shape(direction):
+            raise ValueError(f"direction must have shape {tuple(last.shape)}, got {np.shape(direction)}")
+        loss = keras.ops.sum(last * direction)
+    norms = np.linalg.norm(tape.gradient(loss, inputs), axis=-1)
+    return np.median(norms, axis=0)[::-1]
+
+
+def cosine(one, other):
+    """Cosine of the angle between two sets of arrays, each taken as one long vector. ValueError if one is zero."""
+    one, other = (np.concatenate([np.ravel(array) for array in arrays]) for arrays in (one, other))
+    lengths = np.linalg.norm(one) * np.linalg.norm(other)
+    if lengths == 0:
+        raise ValueError("a zero vector has no direction")
+    return float(one @ other / lengths)
