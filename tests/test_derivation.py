@@ -8,10 +8,12 @@ from lstmbook.derivation import (
     AT_THESE_SIZES,
     FOR_ALL_SIZES,
     NUMERICALLY,
+    SLACK,
     Derivation,
     NotProved,
     equal,
     not_negative,
+    positive,
 )
 from lstmbook.derivations import lstm_step
 from lstmbook.equations.lstm import LSTM
@@ -248,14 +250,41 @@ def test_a_bound_needs_an_identity_and_visible_signs():
 
 @pytest.mark.parametrize(
     "expression",
-    [1 - sigma(x) ** 2, 1 - sp.tanh(x), sigma(x) * sp.exp(y), x**2 + y**4, 1 - sigma(x) * sigma(y)],
+    [
+        1 - sigma(x) ** 2,
+        1 - sp.tanh(x),
+        1 + sigma(x) * sp.tanh(y),
+        sigma(x) * sp.exp(y),
+        x**2 + y**4,
+        1 - sigma(x) * sigma(y),
+        2 - sigma(x) - sigma(y) * sp.tanh(x) + x**2,
+        sp.Abs(x) - x,
+        sp.Abs(x) + x + 1 - sigma(y),
+    ],
 )
 def test_signs_seen(expression):
     assert not_negative(expression)
 
 
 @pytest.mark.parametrize(
-    "expression", [x, sigma(x) - 1, sp.tanh(x), x * y, 1 - x, 1 - 2 * sigma(x), x**3, 1 - sp.exp(x)]
+    "expression",
+    [
+        x,
+        sigma(x) - 1,
+        sp.tanh(x),
+        x * y,
+        1 - x,
+        1 - 2 * sigma(x),
+        x**3,
+        1 - sp.exp(x),
+        1 - sigma(x) - sigma(y),
+        sp.Rational(1, 2) - sigma(x),
+        1 - sp.exp(y) * sigma(x),
+        sp.Abs(x) - 2 * x,
+        sp.Abs(x) - y,
+        sp.Abs(x) - x - y,
+        1 - sigma(x) * sp.tanh(y) ** -1,
+    ],
 )
 def test_signs_not_seen(expression):
     assert not not_negative(expression)
@@ -279,3 +308,72 @@ def test_a_wrong_conclusion_is_rejected():
 
 def test_equal_without_hypotheses():
     assert equal((x + y) ** 2, x**2 + 2 * x * y + y**2) and not equal(x, y)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [sigma(x), 1 - sigma(x), 1 - sigma(x) ** 2 * sp.tanh(y) ** 2, x**2 + 1, sp.exp(x) * sigma(y), 2 + sp.Abs(x) - x],
+)
+def test_strict_signs_seen(expression):
+    assert positive(expression)
+
+
+@pytest.mark.parametrize("expression", [x**2, sp.Abs(x), sp.Abs(x) - x, x, 1 - x, sigma(x) * y**2, x**2 + y**2])
+def test_strict_signs_not_seen(expression):
+    assert not positive(expression)
+
+
+def test_a_strict_bound_needs_a_strict_sign():
+    Derivation(sigma(x), claim="strict").less_than(1, 1 - sigma(x), because="a gate")
+    with pytest.raises(NotProved, match="not visibly > 0"):
+        Derivation(x - x**2, claim="strict").less_than(x, x**2, because="zero at x = 0")
+
+
+START = sp.Abs(QUANTITIES["c"].entry(j, step=sp.Integer(0)))
+NEXT = {name: QUANTITIES[name].entry(j, step=t + 1) for name in "fig"}
+GATES = [LSTM.definition(name, j, step=t + 1) for name in "fig"]
+F, I, G = (NEXT[name] for name in "fig")
+ROOM = (1 - F) * (START + t) + F * SLACK + 1 - I * G
+
+
+def bounded(bound, certificate, recurrence=LSTM.definition("c", j), way="at_most_by_induction"):  # noqa: B008
+    derivation = Derivation(c, claim="bound", given=GATES)
+    return getattr(derivation, way)(t, recurrence, bound, certificate, because="signs").conclude(bound)
+
+
+def test_induction_proves_a_bound_for_every_step():
+    assert bounded(START + t, ROOM).scope == FOR_ALL_SIZES
+    assert bounded(-START - t, ROOM + 2 * I * G, way="at_least_by_induction").scope == FOR_ALL_SIZES
+
+
+@pytest.mark.parametrize(
+    ("bound", "certificate", "message"),
+    [
+        (t, (1 - F) * t + F * SLACK + 1 - I * G, "not visibly"),  # wrong at the start, if c_0 > 0
+        (START + t, ROOM + 1, "certificate"),  # not the difference
+        (START + t, ROOM - F * SLACK, "certificate"),  # the hypothesis taken for an equality
+        (START, (1 - F) * START + F * SLACK - I * G, "not visibly"),  # a bound that does not grow
+        (START + t / 2, (1 - F) * (START + t / 2) + F * SLACK + sp.Rational(1, 2) - I * G, "not visibly"),
+    ],
+)
+def test_wrong_bounds_are_rejected(bound, certificate, message):
+    with pytest.raises(NotProved, match=message):
+        bounded(bound, certificate)
+
+
+def test_a_bound_in_the_wrong_direction_is_rejected():
+    with pytest.raises(NotProved):
+        bounded(START + t, ROOM, way="at_least_by_induction")
+
+
+def test_a_bound_may_not_speak_of_other_units_or_of_the_slack():
+    other = Definition(c, QUANTITIES["c"].base[t - 1, k], (j,))
+    with pytest.raises(ValueError, match="may name only"):
+        bounded(START + t, ROOM, recurrence=other)
+    with pytest.raises(ValueError, match="the bound no u"):
+        bounded(START + t + SLACK, ROOM)
+
+
+def test_induction_over_a_bound_starts_from_the_entry():
+    with pytest.raises(ValueError, match="must start from"):
+        Derivation(h, claim="bound").at_most_by_induction(t, LSTM.definition("c", j), START + t, ROOM, because="no")

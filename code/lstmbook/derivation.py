@@ -26,6 +26,9 @@ FOR_ALL_SIZES = "proved for all sizes and values"
 AT_THESE_SIZES = "proved at these sizes for all values"
 NUMERICALLY = f"only checked numerically, to {DIGITS} digits at 20 random points"
 
+# What is still missing from a bound: induction over a bound puts bound - SLACK in the place of what is bounded.
+SLACK = sp.Symbol("u", nonnegative=True)
+
 
 class NotProved(ArithmeticError):
     """A step that no rule proves; the message names it and shows both sides and, if one is found, a counterexample."""
@@ -80,12 +83,20 @@ class Derivation:
         """Add ``>= bound``, with a certificate for last - bound as in ``at_most``."""
         return self._inequality(r"\ge", bound, self.last - sp.sympify(bound), certificate, because)
 
+    def less_than(self, bound, certificate, because):
+        """Add ``< bound``, with a certificate for bound - last that is visibly positive."""
+        return self._inequality("<", bound, sp.sympify(bound) - self.last, certificate, because)
+
     def _inequality(self, relation, bound, difference, certificate, because):
         scope, used = self._proved(f"{because} (the certificate)", difference, certificate)
-        if not not_negative(_unfolded(certificate, self.given)):
-            message = self._failure(because, self.last, sp.sympify(bound), None)
-            raise NotProved(f"{message}\n  the certificate {certificate} is not visibly >= 0")
+        self._check_sign(certificate, self.given, because, bound, strict=relation == "<")
         return self._add(relation, sp.sympify(bound), because, scope, used)
+
+    def _check_sign(self, certificate, given, because, bound, strict=False):
+        """NotProved where the certificate is not visibly >= 0 or, if ``strict``, > 0."""
+        if not (positive if strict else not_negative)(_unfolded(certificate, given)):
+            message = self._failure(because, self.last, sp.sympify(bound), None)
+            raise NotProved(f"{message}\n  the certificate {certificate} is not visibly {'>' if strict else '>='} 0")
 
     def by_induction(self, on, recurrence, formula, start=0):
         """Prove that the entry ``recurrence.left`` equals ``formula`` for every ``on`` >= ``start``.
@@ -111,6 +122,48 @@ class Derivation:
         scope, used = self._proved(step, reached, claimed, known)
         because = f"{step}: the formula put into ${later.latex()}$"
         return self._add("=", formula, because, scope, (recurrence, *used))
+
+    def at_most_by_induction(self, on, recurrence, bound, certificate, because, start=0):
+        """Prove that the entry ``recurrence.left`` is at most ``bound`` for every ``on`` >= ``start``.
+
+        ``recurrence`` is as in ``by_induction`` and may name the entry of the step before only at the same indices.
+        ``certificate`` equals bound - entry at ``on`` + 1 once the entry at ``on`` is written as bound - ``SLACK``.
+        """
+        return self._bounded_by_induction(1, on, recurrence, bound, certificate, because, start)
+
+    def at_least_by_induction(self, on, recurrence, bound, certificate, because, start=0):
+        """As ``at_most_by_induction``, for entry >= bound: the entry at ``on`` is bound + ``SLACK``."""
+        return self._bounded_by_induction(-1, on, recurrence, bound, certificate, because, start)
+
+    def _bounded_by_induction(self, sign, on, recurrence, bound, certificate, because, start):
+        entry, bound, relation = recurrence.left, sp.sympify(bound), r"\le" if sign > 0 else r"\ge"
+        before = entry.xreplace({on: on - 1})
+        if self.last != entry:
+            raise ValueError(f"{self.claim}: induction must start from {entry}, not from {self.last}")
+        if start < 0 or not on.is_nonnegative:
+            raise ValueError(f"{self.claim}: induction runs over {on} >= {start}, but needs a start of at least 0")
+        others = {one for one in recurrence.right.atoms(sp.Indexed) if one.base == entry.base} - {before}
+        if others or bound.has(SLACK):
+            raise ValueError(f"{self.claim}: the recurrence may name only {before}, and the bound no {SLACK}")
+        first = sign * (substituted(bound, {on: sp.Integer(start)}) - entry.xreplace({on: sp.Integer(start)}))
+        self._check_sign(first, self.given, "induction, the first case", bound)
+        at = to_latex(entry.xreplace({on: sp.Integer(start)}))
+        text = f"induction, the first case: at ${to_latex(on)} = {start}$ the bound holds for ${at}$"
+        self._add(relation, bound, text, *self._proved("induction, the first case", first, first))
+        # As in by_induction, all the step may use of the entry is the hypothesis.
+        known = [one for one in self.given if one != recurrence]
+        following = Definition(entry.xreplace({on: on + 1}), substituted(recurrence.right, {on: on + 1}))
+        reached = _unfolded(following.right, [Definition(entry, bound - sign * SLACK, recurrence.over)])
+        difference = sign * (substituted(bound, {on: on + 1}) - reached)
+        scope, used = self._proved(f"{because} (the certificate)", difference, certificate, known)
+        self._check_sign(certificate, known, because, bound)
+        sign_of_slack = "-" if sign > 0 else "+"
+        text = (
+            f"induction, from one case to the next: with ${to_latex(entry)} = {to_latex(bound)} {sign_of_slack} u$ "
+            f"and $u \\ge 0$, what is missing from the bound at ${to_latex(on + 1)}$ is\n\n"
+            f"$$\n{to_latex(sp.sympify(certificate))}\n$$\n\n{because}"
+        )
+        return self._add(relation, bound, text, scope, (recurrence, *used))
 
     def conclude(self, expected):
         """Close the chain: the last line must equal ``expected``, and the whole derivation then reads start = it."""
@@ -313,14 +366,35 @@ def not_negative(expression):
     if expression.is_Pow:
         return expression.exp.is_even is True or not_negative(expression.base)
     if expression.is_Add:
-        one, rest = expression.as_coeff_Add()
-        return all(not_negative(term) for term in expression.args) or (one == 1 and _at_most_one(-rest))
+        constant, rest = expression.as_coeff_Add()
+        owing = [term for term in sp.Add.make_args(rest) if not not_negative(term)]
+        for absolute in (term for term in sp.Add.make_args(rest) if isinstance(term, sp.Abs)):
+            # |x| pays for one x or one -x, and the constant for as many terms as it has ones.
+            paid = next((term for term in owing if term in (absolute.args[0], -absolute.args[0])), None)
+            owing = [term for term in owing if term != paid]
+        return all(_within_one(term) for term in owing) and bool(constant >= len(owing))
     if expression.is_Mul:
         return all(not_negative(factor) for factor in expression.args)
     return isinstance(expression, (sp.Sum, sp.Product)) and not_negative(expression.function)
 
 
-def _at_most_one(expression):
-    """Whether the expression is a product of gates, tanhs and their powers, so that it never exceeds one."""
-    bases = [factor.as_base_exp() for factor in sp.Mul.make_args(expression)]
-    return all(isinstance(base, (sigma, tanh, sp.tanh)) and power.is_positive is True for base, power in bases)
+def positive(expression):
+    """Whether the expression is > 0 for all real values of its symbols, by its form alone."""
+    if expression.is_positive or isinstance(expression, (sp.exp, sigma)):
+        return True
+    if expression.is_Pow:
+        return expression.exp.is_real is True and positive(expression.base)
+    if expression.is_Add:
+        # A constant that pays for terms is never used up, since each of them stays below one.
+        return not_negative(expression) and any(positive(term) for term in expression.args)
+    return expression.is_Mul and all(positive(factor) for factor in expression.args)
+
+
+def _within_one(expression):
+    """Whether the expression is, up to its sign, a product of gates, tanhs and their powers: it stays below one."""
+    bases = [factor.as_base_exp() for factor in sp.Mul.make_args(expression) if factor != -1]
+    return bool(bases) and all(
+        (isinstance(base, sigma) and power.is_positive is True)
+        or (isinstance(base, (tanh, sp.tanh)) and power.is_Integer and power > 0)
+        for base, power in bases
+    )

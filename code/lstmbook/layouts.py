@@ -474,7 +474,16 @@ multi_head_attention_from_keras, multi_head_attention_to_keras = _converters("mu
 
 def crosswalk():
     """``CONVENTIONS`` as a Markdown table, one row for each framework or paper."""
-    columns = ("source", "vectors", "LSTM gates", "LSTM biases", "forget bias", "GRU gates", "z multiplies", "reset acts")
+    columns = (
+        "source",
+        "vectors",
+        "LSTM gates",
+        "LSTM biases",
+        "forget bias",
+        "GRU gates",
+        "z multiplies",
+        "reset acts",
+    )
     rows = [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
     for one in CONVENTIONS:
         packed = {model: ", ".join(one.gates.get(model, ())) or "an array each" for model in ("lstm", "gru")}
