@@ -5,6 +5,7 @@ import numpy as np
 
 from lstmbook import layouts
 from lstmbook.experiments.backpropagation import cell_jacobian, forward, gradients
+from lstmbook.experiments.half_life import chrono_biases
 from lstmbook.layers import LSTMCell
 from lstmbook.measure.gradients import norms_by_lag
 
@@ -14,8 +15,7 @@ NETWORKS = ("SimpleRNN", "forget bias 0", "forget bias 1", "forget bias 5", "chr
 def network(name, units, steps, seed):
     """An untrained recurrent layer in float64 with Keras's default kernels.
 
-    ``name`` is one of ``NETWORKS``. Chrono initialisation draws the forget biases as log u, u uniform between 1 and
-    ``steps`` - 1, and takes their negatives as input biases (Tallec & Ollivier 2018). ValueError for
+    ``name`` is one of ``NETWORKS``; chrono initialisation expects memories of up to ``steps`` steps. ValueError for
     another name.
     """
     keras.utils.set_random_seed(seed)
@@ -27,8 +27,7 @@ def network(name, units, steps, seed):
     def bias(shape, dtype=None):
         values = np.zeros((4, units))
         if name == "chrono":
-            values[1] = np.log(np.random.default_rng(seed).uniform(1, steps - 1, units))
-            values[0] = -values[1]
+            values[1], values[0] = chrono_biases(units, steps, seed)
         else:
             values[1] = float(name.split()[-1])
         return keras.ops.convert_to_tensor(values.reshape(shape), dtype)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from lstmbook.equations.lstm import LSTM
-from lstmbook.equations.nodes import sigma
+from lstmbook.equations.nodes import sigma, tanh
 from lstmbook.equations.printers import to_latex
 from lstmbook.notation import QUANTITIES, Markdown, t
 
@@ -121,11 +121,11 @@ def _line(entry, expression, known, carry):
         value = value if value.is_Rational else sp.N(value.replace(sigma, _sigma), PRECISION)
         return value if carry is None else sp.Rational(round(value * 10**carry), 10**carry)
 
-    if isinstance(expression, (sigma, sp.tanh)):
+    if isinstance(expression, (sigma, tanh)):
         total = number(expression.args[0])
         squashed = expression.func(total)
         return Line(entry, _arithmetic(expression.args[0], known), total, number(squashed))
-    inner = [part for part in sp.Mul.make_args(expression) if isinstance(part, sp.tanh)]
+    inner = [part for part in sp.Mul.make_args(expression) if isinstance(part, tanh)]
     if inner:
         (squash,) = inner
         level, gate = number(squash), expression / squash

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 import sympy as sp
-from lstmbook import walkthrough
 from lstmbook.equations.lstm import LSTM
+from lstmbook.experiments import walkthrough
 from lstmbook.notation import d, n
 
 RNG = np.random.default_rng(0)
