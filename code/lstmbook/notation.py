@@ -186,7 +186,7 @@ def _backward():
             f"z_bar_{letter}", rf"\bar{{z}}^{{{letter}}}_t", 1, n, f"gradient before the {meaning}'s squashing", role, 0
         )
         for kind, rows, what in (("W", d, "input"), ("U", n, "recurrent")):
-            name, tex = f"{kind}_bar_{letter}", rf"\bar{{{kind}}}_{letter}"
+            name, tex = f"{kind}_bar_{letter}", rf"\bar{{{kind}}}_{{{letter},t}}"
             yield Quantity(name, tex, rows, n, f"one step's part of the gradient of the {meaning}'s {what} weights")
 
 

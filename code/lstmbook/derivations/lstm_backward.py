@@ -16,9 +16,10 @@ from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.lstm_backward import GATES, LSTM_BACKWARD
 from lstmbook.equations.model import Definition
 from lstmbook.normal_form import Fixed, Range
-from lstmbook.notation import QUANTITIES, d, index, n, t
+from lstmbook.notation import QUANTITIES, d, index, n, size, t
 
-j, k, m, p, i, s = (index(name) for name in "jkmpis")
+j, k, m, p, i = (index(name) for name in "jkmpi")
+N = size("N")
 
 
 def entry(name, *indices):
@@ -187,15 +188,15 @@ def sum_over_steps():
 
 def one_step_of_the_sum():
     """lambda_t . s'_t = lambda_{t-1} . s'_{t-1} - e_{t-1} . s'_{t-1} + lambda_t . u_t."""
-    forward = Definition(tangent[t, j], sp.Sum(tangent[t - 1, s] * a[t, s, j], (s, 1, n)) + u[t, j], over=(j,))
-    back = Definition(lam[t - 1, s], sp.Sum(lam[t, j] * a[t, s, j], (j, 1, n)) + e[t - 1, s], over=(s,))
+    forward = Definition(tangent[t, j], sp.Sum(tangent[t - 1, i] * a[t, i, j], (i, 1, N)) + u[t, j], over=(j,))
+    back = Definition(lam[t - 1, i], sp.Sum(lam[t, j] * a[t, i, j], (j, 1, N)) + e[t - 1, i], over=(i,))
     derivation = Derivation(
-        sp.Sum(lam[t, j] * tangent[t, j], (j, 1, n)), claim="One step of the sum", given=[forward, back]
+        sp.Sum(lam[t, j] * tangent[t, j], (j, 1, N)), claim="One step of the sum", given=[forward, back]
     )
     result = (
-        sp.Sum(lam[t - 1, s] * tangent[t - 1, s], (s, 1, n))
-        - sp.Sum(e[t - 1, s] * tangent[t - 1, s], (s, 1, n))
-        + sp.Sum(lam[t, j] * u[t, j], (j, 1, n))
+        sp.Sum(lam[t - 1, i] * tangent[t - 1, i], (i, 1, N))
+        - sp.Sum(e[t - 1, i] * tangent[t - 1, i], (i, 1, N))
+        + sp.Sum(lam[t, j] * u[t, j], (j, 1, N))
     )
     derivation.step(result, because="the recursion for $\\dot{s}_t$, and then the one for $\\lambda_{t-1}$")
     return derivation.conclude(result)
