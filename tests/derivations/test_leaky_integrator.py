@@ -6,6 +6,8 @@ import sympy as sp
 from lstmbook.derivation import FOR_ALL_SIZES, Derivation, NotProved
 from lstmbook.derivations import leaky_integrator as leaky
 from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.printers import to_latex
+from lstmbook.measure import memory
 from lstmbook.notation import t
 
 F, G, STEPS = 0.8, -0.6, 7
@@ -79,6 +81,21 @@ def test_half_life_halves():
     start, end = leaky.half_life().start, leaky.half_life().last
     values = {leaky.share: sp.Rational(9, 10), t: 3}
     assert float(start.subs(values)) == pytest.approx(0.9**3 / 2) == float(end.subs(values))
+
+
+def test_the_half_life_on_the_page_is_the_one_that_is_proved_and_measured():
+    shown = leaky.HALF_LIFE.subs(leaky.share, 0.9)
+    assert float(shown) == pytest.approx(float(memory.half_life(0.9)))
+    (power,) = (one.exp for one in leaky.half_life().start.atoms(sp.Pow) if one.base == leaky.share)
+    assert sp.simplify(power - t - leaky.HALF_LIFE.doit()) == 0
+    assert "0 < f < 1" in leaky.half_life().claim
+
+
+def test_variance_and_age_wear_no_colour_and_keep_their_comma():
+    """Names of the notation would be shown as what they mean there, v as a value vector."""
+    for derivation, start in ((leaky.noise_left(), "V_{t,j}"), (leaky.mean_age(), "a_{t,j}")):
+        assert to_latex(derivation.start) == start
+        assert start.replace("t", "0") + " = 0" in derivation._repr_markdown_()
 
 
 def test_a_third_of_life_is_refused():

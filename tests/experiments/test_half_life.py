@@ -93,6 +93,16 @@ def test_training_learns_is_repeatable_and_starts_afresh():
     assert not np.array_equal(third.weights["W_g"], again.weights["W_g"])  # other data
 
 
+def test_answers_are_those_of_the_trained_network():
+    (one,) = half_life.train([half_life.untrained(6, 2, seed=0)], lag=2, steps=60)
+    x, y = half_life.one_value(lag=2, sequences=512, seed=1000)  # those that ``train`` takes the error from
+    said = half_life.answers(one.weights, one.output, x)
+    assert said.shape == (512,) and np.mean((said - y) ** 2) == pytest.approx(one.error, rel=1e-9)
+    weights, bias = one.output
+    assert np.allclose(half_life.answers(one.weights, (weights, bias + 1), x), said + 1)
+    assert not np.allclose(half_life.answers(one.weights, (-weights, bias), x), said)
+
+
 @pytest.mark.parametrize(
     "call",
     [

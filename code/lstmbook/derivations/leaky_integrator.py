@@ -18,6 +18,9 @@ j, m, s = index("j"), index("m"), index("s")
 f, g = sp.IndexedBase("f")[j], sp.IndexedBase("g")[j]
 # A forget gate as a plain number, for statements about numbers only.
 share = sp.Symbol("f", positive=True)
+# In this many steps a memory is halved, for a gate strictly between zero and one; at one the logarithm is zero.
+# Kept as it is said: SymPy would write ln(1/2) as -ln 2.
+HALF_LIFE = sp.log(sp.Rational(1, 2), evaluate=False) / sp.log(share)
 b = sp.Symbol("b", real=True)
 
 
@@ -55,13 +58,15 @@ def approach():
 
 
 def half_life():
-    """f^(t + ln(1/2)/ln f) = f^t / 2: so many steps later, half is left, whatever was left before."""
-    derivation = Derivation(share ** (t + sp.log(sp.Rational(1, 2)) / sp.log(share)), claim="The half-life of a memory")
+    """f^(t + ln(1/2)/ln f) = f^t / 2 for 0 < f < 1: so many steps later, half is left, whatever was left before."""
+    derivation = Derivation(
+        share ** (t + HALF_LIFE.doit()), claim="The half-life of a memory, for a gate $f$ with $0 < f < 1$"
+    )
     result = share**t / 2
     derivation.step(
         result,
-        because="$f$ to the power of $\\ln\\tfrac12 / \\ln f$ is $\\tfrac12$, for every positive $f$; "
-        "$\\log$ is the natural logarithm",
+        because="$f$ to the power of $\\ln\\tfrac12 / \\ln f$ is $\\tfrac12$, since $\\ln f$ is not zero between "
+        "zero and one; $\\log$ is the natural logarithm, and $\\ln\\tfrac12$ is $-\\ln 2$",
     )
     return derivation.conclude(result)
 
@@ -94,23 +99,28 @@ def log_gate_is_concave():
 def noise_left():
     """The variance of the cell when every candidate is independent noise of variance one.
 
-    The weights of independent noise add up as squares, which gives the recurrence v_t = f^2 v_{t-1} + (1 - f)^2.
+    The weights of independent noise add up as squares, which gives the recurrence V_t = f^2 V_{t-1} + (1 - f)^2.
+    The variance is a capital V, since v is the value vector of the notation and would be shown as that.
     """
-    v = sp.IndexedBase("v")
-    empty = Definition(v[0, j], sp.Integer(0), over=(j,))
-    recurrence = Definition(v[t, j], f**2 * v[t - 1, j] + (1 - f) ** 2, over=(j,))
-    derivation = Derivation(v[t, j], claim="How much noise a leaky integrator lets through", given=[empty])
+    variance = sp.IndexedBase("V")
+    empty = Definition(variance[0, j], sp.Integer(0), over=(j,))
+    recurrence = Definition(variance[t, j], f**2 * variance[t - 1, j] + (1 - f) ** 2, over=(j,))
+    derivation = Derivation(variance[t, j], claim="How much noise a leaky integrator lets through", given=[empty])
     result = (1 - f ** (2 * t)) * (1 - f) / (1 + f)
     derivation.by_induction(on=t, recurrence=recurrence, formula=result)
     return derivation.conclude(result)
 
 
 def mean_age():
-    """Sum of k (1 - f) f^(k-1) for k = 1, ..., t: the mean age of a leaky average, this step's write being of age 1."""
+    """Sum of k (1 - f) f^(k-1) for k = 1, ..., t: the first t terms of the mean age of a leaky average.
+
+    The newest write has age 1. The weights of t writes add up to 1 - f^t only, so that this is a mean age in the
+    limit of large t and not before.
+    """
     a = sp.IndexedBase("a")
     empty = Definition(a[0, j], sp.Integer(0), over=(j,))
     recurrence = Definition(a[t, j], a[t - 1, j] + t * (1 - f) * f ** (t - 1), over=(j,))
-    derivation = Derivation(a[t, j], claim="The mean age of what a leaky integrator holds", given=[empty])
+    derivation = Derivation(a[t, j], claim="The first $t$ terms of the mean age", given=[empty])
     result = (1 - f**t) / (1 - f) - t * f**t
     derivation.by_induction(on=t, recurrence=recurrence, formula=result)
     return derivation.conclude(result)

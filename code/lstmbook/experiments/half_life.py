@@ -134,10 +134,14 @@ def one_value(lag, sequences, seed):
 
 @dataclass(frozen=True)
 class Trained:
-    """One trained network: its LSTM's weights by gate and its mean squared error on new sequences."""
+    """One trained network: its LSTM's weights by gate, its mean squared error on new sequences, and its linear output.
+
+    ``output`` holds the weights (n,) and the bias with which the last hidden state becomes the answer.
+    """
 
     weights: dict
     error: float
+    output: tuple
 
 
 def train(starts, lag, steps=250, batch=64, learning_rate=0.01):
@@ -168,8 +172,16 @@ def train(starts, lag, steps=250, batch=64, learning_rate=0.01):
         network.fit(*one_value(lag, batch * steps, seed), batch_size=batch, shuffle=False, verbose=0)
         x, y = one_value(lag, 512, seed + 1000)
         error = float(np.mean((network.predict(x, batch_size=512, verbose=0)[:, 0] - y) ** 2))
-        trained.append(Trained(layouts.lstm_from_keras(*map(np.asarray, layer.get_weights())), error))
+        kernel, bias = output.get_weights()
+        weights = layouts.lstm_from_keras(*map(np.asarray, layer.get_weights()))
+        trained.append(Trained(weights, error, (kernel[:, 0], bias[0])))
     return trained
+
+
+def answers(weights, output, x):
+    """What a network with these weights by gate and this ``Trained.output`` says at the end of ``x`` (B, T, d): (B,)."""
+    kernel, bias = output
+    return run(weights, x)["h"][-1] @ kernel + bias
 
 
 def _checked_seed(seed):
