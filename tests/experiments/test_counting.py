@@ -66,15 +66,22 @@ def test_reach_is_the_last_before_the_first_mistake():
 
 def test_margin_and_gate_of_a_counter_set_by_hand():
     counter = by_hand()
-    assert counting.margin(counter, 6) == 1.0 and counting.least_kept(counter, 6) == 1.0
+    assert counting.margin(counter, 6) == 1.0 and counting.least_kept(counter, 6) == (1.0, 1.0)
+    assert counting.falls(counter, 6).tolist() == [1.0] * 3
     weights = {name: array.copy() for name, array in counter.weights.items()}
     weights["W_g"][:, 0] *= -1
     down = counting.Counter(0, weights, counter.readout, counter.bias)
     assert counting.trace(down, 6)["c"][6, 0] == -6 and counting.margin(down, 6) == 1.0
+    assert counting.falls(down, 6).tolist() == [1.0] * 3
     weights = {name: array.copy() for name, array in counter.weights.items()}
     weights["W_f"][2, 0] = 1 - OPEN  # forgets while it reads b
     leaking = counting.Counter(0, weights, counter.readout, counter.bias)
-    assert counting.least_kept(leaking, 6) == pytest.approx(1 / (1 + np.exp(-1.0)), abs=1e-15)
+    over_a, over_b = counting.least_kept(leaking, 6)
+    assert over_a == 1.0 and over_b == pytest.approx(1 / (1 + np.exp(-1.0)), abs=1e-15)
+    cells = [over_b * 6 - 1]
+    for _ in range(3):
+        cells.append(over_b * cells[-1] - 1)
+    assert np.allclose(counting.falls(leaking, 6), -np.diff(cells), rtol=0, atol=1e-12)
 
 
 def test_training_is_repeatable_depends_on_the_seed_and_learns():
@@ -102,6 +109,7 @@ def test_impossible_trainings_are_refused(arguments, message):
 
 def test_impossible_lengths_are_refused():
     counter = by_hand()
-    for measure, n in ((counting.trace, 0), (counting.right_up_to, 0), (counting.margin, 1), (counting.least_kept, 2)):
+    impossible = {counting.trace: 0, counting.right_up_to: 0, counting.margin: 1, counting.least_kept: 2}
+    for measure, n in (impossible | {counting.falls: 3}).items():
         with pytest.raises(ValueError):
             measure(counter, n)

@@ -1,5 +1,5 @@
-"""What bounds the two states: a cell that nothing touches is constant, a cell can grow by one a step, and the hidden
-state never leaves the open interval from minus one to one."""
+"""What bounds the two states: a cell that nothing touches is constant, the size of a cell grows by at most one a
+step, and the hidden state never leaves the open interval from minus one to one."""
 
 import sympy as sp
 
@@ -64,33 +64,34 @@ def hidden_below_one():
 
 
 def cell_at_most():
-    """c_{t,j} <= |c_{0,j}| + t for every t: the cell rises by at most one a step."""
-    derivation = Derivation(c, claim="The cell rises by at most one a step", given=_gates("fig"))
+    """c_{t,j} <= |c_{0,j}| + t for every t: no step raises the bound on the cell by more than one."""
+    derivation = Derivation(c, claim="After $t$ steps the cell is at most $|c_0| + t$", given=_gates("fig"))
     derivation.at_most_by_induction(
         on=t,
         recurrence=_CELL,
         bound=sp.Abs(start) + t,
         certificate=(1 - _next("f")) * (sp.Abs(start) + t) + _next("f") * SLACK + 1 - _next("i") * _next("g"),
-        because="no term is negative, since gates lie between zero and one and $g$ stays below one",
+        because="$1 - i g$ is positive and the other two are not negative: gates lie between zero and one, $g < 1$",
     )
     return derivation.conclude(sp.Abs(start) + t)
 
 
 def cell_at_least():
-    """c_{t,j} >= -|c_{0,j}| - t for every t: the cell falls by at most one a step."""
-    derivation = Derivation(c, claim="The cell falls by at most one a step", given=_gates("fig"))
+    """c_{t,j} >= -|c_{0,j}| - t for every t: the same bound from below."""
+    derivation = Derivation(c, claim="After $t$ steps the cell is at least $-|c_0| - t$", given=_gates("fig"))
     derivation.at_least_by_induction(
         on=t,
         recurrence=_CELL,
         bound=-sp.Abs(start) - t,
         certificate=(1 - _next("f")) * (sp.Abs(start) + t) + _next("f") * SLACK + 1 + _next("i") * _next("g"),
-        because="no term is negative, since gates lie between zero and one and $g$ stays above minus one",
+        because="$1 + i g$ is positive and the other two are not negative: gates lie between zero and one, $g > -1$",
     )
     return derivation.conclude(-sp.Abs(start) - t)
 
 
 def between():
-    """With i = 1 - f the new cell lies between the old cell and the candidate: a product of distances is >= 0."""
+    """With i = 1 - f the new cell lies between the old cell and the candidate: the two steps from the one to
+    the other by way of it do not have opposite signs, so their product is >= 0."""
     derivation = Derivation(
         (c - g) * (c_prev - c),
         claim="With $i = 1 - f$ the new cell lies between the old cell and the candidate",

@@ -122,13 +122,25 @@ def margin(counter, n):
 
 
 def least_kept(counter, n):
-    """The smallest forget gate of the counting unit on S a^n b^n, between the first two and the last two symbols.
+    """The smallest forget gate of the counting unit on S a^n b^n, over the a and over the b: two numbers.
 
-    ValueError for n below 3.
+    S and the first a are left out, and so are the last two b. ValueError for n below 3.
     """
     if n < 3:
         raise ValueError(f"n must be at least 3, got {n}")
-    return float(trace(counter, n)["f"][2 : 2 * n - 1, counting_unit(counter, n)].min())
+    forget = trace(counter, n)["f"][:, counting_unit(counter, n)]
+    return float(forget[2 : n + 1].min()), float(forget[n + 1 : 2 * n - 1].min())
+
+
+def falls(counter, n):
+    """How far the counting unit's cell comes towards zero with each b of S a^n b^n but the first and the last two.
+
+    An array (n - 3,); it is all ones for a perfect counter. ValueError for n below 4.
+    """
+    if n < 4:
+        raise ValueError(f"n must be at least 4, got {n}")
+    cell = trace(counter, n)["c"][:, counting_unit(counter, n)]
+    return -np.sign(cell[n]) * np.diff(cell[n + 1 : 2 * n - 1])
 
 
 def _start(counter):

@@ -179,7 +179,7 @@ def train(starts, lag, steps=250, batch=64, learning_rate=0.01):
 
 
 def answers(weights, output, x):
-    """What a network with these weights by gate and this ``Trained.output`` says at the end of ``x`` (B, T, d): (B,)."""
+    """What a network with these weights and this ``Trained.output`` says at the end of ``x`` (B, T, d), as (B,)."""
     kernel, bias = output
     return run(weights, x)["h"][-1] @ kernel + bias
 
