@@ -76,7 +76,7 @@ def hidden_by_input():
         because="the output gate by the chain rule",
     )
     result = _slope(o) * sp.tanh(c) * _weight("W", "o", k) + o * (1 - sp.tanh(c) ** 2) * _cell_slope("W", k)
-    derivation.step(result, because="the cell through its three gates, as for the old hidden state")
+    derivation.step(result, because="the cell through its two gates and the candidate, as for the old hidden state")
     return derivation.conclude(result)
 
 
