@@ -104,10 +104,7 @@ class Derivation:
         ``recurrence`` is the ``Definition`` of the entry at ``on`` from entries at ``on`` - 1, for ``on`` > start.
         """
         entry, formula, first = recurrence.left, sp.sympify(formula), {on: sp.Integer(start)}
-        if self.last != entry:
-            raise ValueError(f"{self.claim}: induction must start from {entry}, not from {self.last}")
-        if start < 0 or not on.is_nonnegative:
-            raise ValueError(f"{self.claim}: induction runs over {on} >= {start}, but needs a start of at least 0")
+        self._check_induction(on, entry, start)
         base = "induction, the first case"
         scope, used = self._proved(base, substituted(formula, first), entry.xreplace(first))
         because = f"{base}: at ${to_latex(on)} = {start}$ the formula is ${to_latex(entry.xreplace(first))}$ itself"
@@ -122,6 +119,12 @@ class Derivation:
         scope, used = self._proved(step, reached, claimed, known)
         because = f"{step}: the formula put into ${later.latex()}$"
         return self._add("=", formula, because, scope, (recurrence, *used))
+
+    def _check_induction(self, on, entry, start):
+        if self.last != entry:
+            raise ValueError(f"{self.claim}: induction must start from {entry}, not from {self.last}")
+        if start < 0 or not on.is_nonnegative:
+            raise ValueError(f"{self.claim}: induction runs over {on} >= {start}, but needs a start of at least 0")
 
     def at_most_by_induction(self, on, recurrence, bound, certificate, because, start=0):
         """Prove that the entry ``recurrence.left`` is at most ``bound`` for every ``on`` >= ``start``.
@@ -138,10 +141,7 @@ class Derivation:
     def _bounded_by_induction(self, sign, on, recurrence, bound, certificate, because, start):
         entry, bound, relation = recurrence.left, sp.sympify(bound), r"\le" if sign > 0 else r"\ge"
         before = entry.xreplace({on: on - 1})
-        if self.last != entry:
-            raise ValueError(f"{self.claim}: induction must start from {entry}, not from {self.last}")
-        if start < 0 or not on.is_nonnegative:
-            raise ValueError(f"{self.claim}: induction runs over {on} >= {start}, but needs a start of at least 0")
+        self._check_induction(on, entry, start)
         others = {one for one in recurrence.right.atoms(sp.Indexed) if one.base == entry.base} - {before}
         if others or bound.has(SLACK):
             raise ValueError(f"{self.claim}: the recurrence may name only {before}, and the bound no {SLACK}")

@@ -12,10 +12,11 @@ import tensorflow as tf
 from keras import ops
 
 from lstmbook import layouts
-from lstmbook.equations.lstm import LSTM
+from lstmbook.experiments import half_life
 from lstmbook.layers import AblatedLSTMCell
 from lstmbook.layers.ablated import PARTS, gated
 from lstmbook.tasks import adding, recall
+from lstmbook.training.starts import started
 
 VARIANTS = (None, *PARTS)
 TASKS = {"adding": adding, "recall": recall}
@@ -90,12 +91,7 @@ def _missing(runs):
 
 def walk(inputs, **weights):
     """The equations of the LSTM over inputs (B, T, d), from zero states: every named intermediate, each (B, T, n)."""
-    step, steps = LSTM.numpy(), []
-    h, c = np.zeros((2, len(inputs), len(weights["b_f"])))
-    for x in np.swapaxes(inputs, 0, 1):
-        steps.append(step(x=x, h_prev=h, c_prev=c, **weights))
-        h, c = steps[-1]["h"], steps[-1]["c"]
-    return {name: np.stack([result[name] for result in steps], axis=1) for name in steps[0]}
+    return {name: array.swapaxes(0, 1) for name, array in half_life.run(weights, inputs).items()}
 
 
 def train(task, seeds=(0, 1, 2), steps=400, length=20, units=16, sequences=32, learning_rate=0.01):
@@ -169,7 +165,7 @@ def _initial(task, units, seed):
     cell.build((None, d))
     kernel, recurrent_kernel, bias = cell.get_weights()
     readout = np.asarray(keras.initializers.GlorotUniform(seed)((units, k)))
-    return kernel, recurrent_kernel, bias[None], readout, np.zeros((1, k), np.float32)
+    return started([kernel, recurrent_kernel, bias[None], readout, np.zeros((1, k), np.float32)], seed)
 
 
 def _answers(weights, missing, inputs):

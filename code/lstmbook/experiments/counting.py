@@ -10,6 +10,7 @@ from lstmbook import layouts
 from lstmbook.equations.lstm import LSTM
 from lstmbook.layers import LSTMCell
 from lstmbook.tasks import counting
+from lstmbook.training.starts import started
 
 _LSTM = LSTM.numpy()
 
@@ -49,6 +50,7 @@ def train(seed, longest=15, units=3, steps=1000):
             keras.layers.Dense(3, dtype="float64"),
         ]
     )
+    network.set_weights(started(network.get_weights(), seed))
     network.compile(
         keras.optimizers.Adam(0.03),
         keras.losses.BinaryCrossentropy(from_logits=True),

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from lstmbook import layouts
 from lstmbook.equations.lstm import LSTM
 from lstmbook.measure import memory
+from lstmbook.training.starts import started
 
 
 def averages(signal, biases):
@@ -154,7 +154,6 @@ def train(starts, lag, steps=250, batch=64, learning_rate=0.01):
     if not starts or min(steps, batch) < 1:
         raise ValueError("training needs at least one start, one step and one sequence a batch")
     units = len(starts[0]["b_f"])
-    tf.config.experimental.enable_op_determinism()  # else two builds of a page would differ
     # In double precision, since training multiplies rounding errors: in single, each machine would tell another story.
     inputs = keras.Input((lag + 1, 2), dtype="float64")
     layer, output = keras.layers.LSTM(units, dtype="float64"), keras.layers.Dense(1, dtype="float64")
@@ -167,8 +166,10 @@ def train(starts, lag, steps=250, batch=64, learning_rate=0.01):
     for seed, start in enumerate(starts):
         for variable, value in zip(optimizer.variables, unused, strict=True):
             variable.assign(value)
-        layer.set_weights(layouts.lstm_to_keras(start))
-        output.set_weights([np.asarray(keras.initializers.GlorotUniform(seed)((units, 1))), np.zeros(1)])
+        readout = np.asarray(keras.initializers.GlorotUniform(seed)((units, 1)), float)
+        *cell, readout, offset = started([*layouts.lstm_to_keras(start), readout, np.zeros(1)], seed)
+        layer.set_weights(cell)
+        output.set_weights([readout, offset])
         network.fit(*one_value(lag, batch * steps, seed), batch_size=batch, shuffle=False, verbose=0)
         x, y = one_value(lag, 512, seed + 1000)
         error = float(np.mean((network.predict(x, batch_size=512, verbose=0)[:, 0] - y) ** 2))
