@@ -97,7 +97,8 @@ class Quantity:
     """A named vector or matrix.
 
     ``time`` is 0 for a quantity of step t, -1 for one of step t-1 and None for one that does not depend on the
-    step; ``heads`` says that every attention head has its own.
+    step; ``heads`` says that every attention head has its own; ``learned`` that it is a parameter, which depends on
+    nothing else.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Quantity:
     role: str | None = None
     time: int | None = None
     heads: bool = False
+    learned: bool = False
 
     @property
     def symbol(self):
@@ -162,12 +164,12 @@ def _recurrent():
     for letter, (role, meaning) in GATES.items():
         yield Quantity(letter, f"{letter}_t", 1, n, meaning, role, 0)
         yield Quantity(f"z_{letter}", f"z^{{{letter}}}_t", 1, n, f"preactivation of the {meaning}", role, 0)
-        yield Quantity(f"W_{letter}", f"W_{letter}", d, n, f"input weights of the {meaning}")
-        yield Quantity(f"U_{letter}", f"U_{letter}", n, n, f"recurrent weights of the {meaning}")
-        yield Quantity(f"b_{letter}", f"b_{letter}", 1, n, f"bias of the {meaning}")
-    yield Quantity("W", "W", d, n, "input weights")
-    yield Quantity("U", "U", n, n, "recurrent weights")
-    yield Quantity("b", "b", 1, n, "bias")
+        yield Quantity(f"W_{letter}", f"W_{letter}", d, n, f"input weights of the {meaning}", learned=True)
+        yield Quantity(f"U_{letter}", f"U_{letter}", n, n, f"recurrent weights of the {meaning}", learned=True)
+        yield Quantity(f"b_{letter}", f"b_{letter}", 1, n, f"bias of the {meaning}", learned=True)
+    yield Quantity("W", "W", d, n, "input weights", learned=True)
+    yield Quantity("U", "U", n, n, "recurrent weights", learned=True)
+    yield Quantity("b", "b", 1, n, "bias", learned=True)
 
 
 def _backward():
@@ -198,13 +200,14 @@ def _attention():
     ):
         yield Quantity(letter, letter, steps, width, f"{role} of every step", role, heads=True)
         yield Quantity(source, f"X_{letter}", steps, source_width, f"sequence the {role} is made from")
-        yield Quantity(f"W_{letter}", f"W_{letter}", source_width, width, f"projection to the {role}", heads=True)
-        yield Quantity(f"b_{letter}", f"b_{letter}", 1, width, f"bias of the {role}", heads=True)
+        projection = f"projection to the {role}"
+        yield Quantity(f"W_{letter}", f"W_{letter}", source_width, width, projection, heads=True, learned=True)
+        yield Quantity(f"b_{letter}", f"b_{letter}", 1, width, f"bias of the {role}", heads=True, learned=True)
     yield Quantity("scores", "S", T_q, T_k, "scores: how well each query fits each key", heads=True)
     yield Quantity("weights", "A", T_q, T_k, "attention weights: each row sums to one", heads=True)
     yield Quantity("context", "C", T_q, d_v, "context: the weighted mean of the values", "value", heads=True)
-    yield Quantity("W_out", "W_O", d_v, d_out, "one head's part of the output projection", heads=True)
-    yield Quantity("b_out", "b_O", 1, d_out, "bias of the output projection")
+    yield Quantity("W_out", "W_O", d_v, d_out, "one head's part of the output projection", heads=True, learned=True)
+    yield Quantity("b_out", "b_O", 1, d_out, "bias of the output projection", learned=True)
     yield Quantity("head", "Y", T_q, d_out, "one head's part of the output", heads=True)
     yield Quantity("y", "y", T_q, d_out, "output of multi-head attention")
 

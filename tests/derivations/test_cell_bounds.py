@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import sympy as sp
-from lstmbook.derivation import FOR_ALL_SIZES, SLACK, Derivation, NotProved
 from lstmbook.derivations import cell_bounds
 from lstmbook.equations.lstm import LSTM
 from lstmbook.notation import t
+from lstmbook.proof.derivation import FOR_ALL_SIZES, SLACK, Derivation, NotProved
 
 BOUNDS = [
     "direct_slope",

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import sympy as sp
-from lstmbook.derivation import FOR_ALL_SIZES, Derivation, NotProved
 from lstmbook.derivations import leaky_integrator as leaky
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.printers import to_latex
 from lstmbook.measure import memory
 from lstmbook.notation import t
+from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 
 F, G, STEPS = 0.8, -0.6, 7
 
@@ -88,7 +88,7 @@ def test_the_half_life_on_the_page_is_the_one_that_is_proved_and_measured():
     assert float(shown) == pytest.approx(float(memory.half_life(0.9)))
     (power,) = (one.exp for one in leaky.half_life().start.atoms(sp.Pow) if one.base == leaky.share)
     assert sp.simplify(power - t - leaky.HALF_LIFE.doit()) == 0
-    assert "0 < f < 1" in leaky.half_life().claim
+    assert "0 < f < 1" in leaky.half_life()._repr_markdown_()
 
 
 def test_variance_and_age_wear_no_colour_and_keep_their_comma():
@@ -99,8 +99,9 @@ def test_variance_and_age_wear_no_colour_and_keep_their_comma():
 
 
 def test_a_third_of_life_is_refused():
+    right = leaky.half_life()
     with pytest.raises(NotProved):
-        Derivation(leaky.half_life().start, claim="wrong").step(leaky.share**t / 3, because="wrong")
+        Derivation(right.start, claim="wrong", given=right.given).step(leaky.share**t / 3, because="wrong")
 
 
 def test_time_constant_is_that_of_the_sigmoid():

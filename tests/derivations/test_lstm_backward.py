@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import sympy as sp
-from lstmbook.derivation import FOR_ALL_SIZES, Derivation, NotProved
 from lstmbook.derivations import lstm_backward as backward
-from lstmbook.normal_form import Range
 from lstmbook.notation import QUANTITIES, n, t
+from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
+from lstmbook.proof.hypotheses import Range
 
 ONE_OF_EACH = [
     *((backward.recurrent_weights, gate) for gate in "ifgo"),

@@ -2,9 +2,9 @@
 
 import sympy as sp
 
-from lstmbook.derivation import Derivation
 from lstmbook.equations.lstm import LSTM
 from lstmbook.notation import QUANTITIES, index, t
+from lstmbook.proof.derivation import Derivation
 
 j, m, s = index("j"), index("m"), index("s")
 

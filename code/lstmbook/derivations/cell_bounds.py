@@ -3,11 +3,11 @@ step, and the hidden state never leaves the open interval from minus one to one.
 
 import sympy as sp
 
-from lstmbook.derivation import SLACK, Derivation
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.model import Definition
-from lstmbook.normal_form import Fixed
 from lstmbook.notation import QUANTITIES, index, t
+from lstmbook.proof.derivation import SLACK, Derivation
+from lstmbook.proof.hypotheses import Fixed
 
 j = index("j")
 

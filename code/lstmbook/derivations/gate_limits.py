@@ -7,12 +7,12 @@ unit j of each step t, whatever the weights are.
 
 import sympy as sp
 
-from lstmbook.derivation import Derivation
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.model import Definition
 from lstmbook.equations.printers import to_latex
-from lstmbook.normal_form import Fixed
 from lstmbook.notation import QUANTITIES, Markdown, index, t
+from lstmbook.proof.derivation import Derivation
+from lstmbook.proof.hypotheses import Fixed
 
 j = index("j")
 f, i, g, o, c, h = (QUANTITIES[name].entry(j) for name in "figoch")

@@ -6,12 +6,13 @@ it is offered. ``f_j`` without a step is that constant; ``f_{t,j}`` is the gate 
 
 import sympy as sp
 
-from lstmbook.derivation import Derivation
 from lstmbook.derivations import cell_as_sum
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.model import Definition
 from lstmbook.equations.nodes import sigma
 from lstmbook.notation import QUANTITIES, index, t
+from lstmbook.proof.derivation import Derivation
+from lstmbook.proof.hypotheses import Between
 
 j, m, s = index("j"), index("m"), index("s")
 # The constants at which the gate and the candidate of unit j stand.
@@ -60,13 +61,13 @@ def approach():
 def half_life():
     """f^(t + ln(1/2)/ln f) = f^t / 2 for 0 < f < 1: so many steps later, half is left, whatever was left before."""
     derivation = Derivation(
-        share ** (t + HALF_LIFE.doit()), claim="The half-life of a memory, for a gate $f$ with $0 < f < 1$"
+        share ** (t + HALF_LIFE.doit()), claim="The half-life of a memory", given=[Between(share, 0, 1)]
     )
     result = share**t / 2
     derivation.step(
         result,
         because="$f$ to the power of $\\ln\\tfrac12 / \\ln f$ is $\\tfrac12$, since $\\ln f$ is not zero between "
-        "zero and one; $\\log$ is the natural logarithm, and $\\ln\\tfrac12$ is $-\\ln 2$",
+        "zero and one; and $\\ln\\tfrac12$ is $-\\ln 2$",
     )
     return derivation.conclude(result)
 
@@ -105,7 +106,9 @@ def noise_left():
     variance = sp.IndexedBase("V")
     empty = Definition(variance[0, j], sp.Integer(0), over=(j,))
     recurrence = Definition(variance[t, j], f**2 * variance[t - 1, j] + (1 - f) ** 2, over=(j,))
-    derivation = Derivation(variance[t, j], claim="How much noise a leaky integrator lets through", given=[empty])
+    derivation = Derivation(
+        variance[t, j], claim="How much noise a leaky integrator lets through", given=[empty, Between(f, 0, 1)]
+    )
     result = (1 - f ** (2 * t)) * (1 - f) / (1 + f)
     derivation.by_induction(on=t, recurrence=recurrence, formula=result)
     return derivation.conclude(result)
@@ -120,7 +123,7 @@ def mean_age():
     a = sp.IndexedBase("a")
     empty = Definition(a[0, j], sp.Integer(0), over=(j,))
     recurrence = Definition(a[t, j], a[t - 1, j] + t * (1 - f) * f ** (t - 1), over=(j,))
-    derivation = Derivation(a[t, j], claim="The first $t$ terms of the mean age", given=[empty])
+    derivation = Derivation(a[t, j], claim="The first $t$ terms of the mean age", given=[empty, Between(f, 0, 1)])
     result = (1 - f**t) / (1 - f) - t * f**t
     derivation.by_induction(on=t, recurrence=recurrence, formula=result)
     return derivation.conclude(result)

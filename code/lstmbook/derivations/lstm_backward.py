@@ -11,12 +11,13 @@ the gradient at h_t from everywhere; ``c_bar_plus`` is what reaches c_t from ste
 
 import sympy as sp
 
-from lstmbook.derivation import Derivation
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.lstm_backward import GATES, LSTM_BACKWARD
 from lstmbook.equations.model import Definition
-from lstmbook.normal_form import Fixed, Range
+from lstmbook.equations.nodes import TotalDerivative
 from lstmbook.notation import QUANTITIES, d, index, n, size, t
+from lstmbook.proof.derivation import Derivation
+from lstmbook.proof.hypotheses import Fixed, Range
 
 j, k, m, p, i = (index(name) for name in "jkmpi")
 N = size("N")
@@ -150,7 +151,7 @@ def cell_by_cell_before():
         Range(m, 1, n),
     ]
     derivation = Derivation(
-        sp.Derivative(entry("c", j), by), claim="The whole derivative of the new cell in the old one", given=given
+        TotalDerivative(entry("c", j), by), claim="The whole derivative of the new cell in the old one", given=given
     )
     way_round = (
         slope(f) * c_prev * entry("U_f", m, j)
@@ -172,31 +173,41 @@ def cell_by_cell_before():
 lam, e, a, u, tangent = (sp.IndexedBase(name) for name in (r"\lambda", "e", "A", "u", r"\dot{s}"))
 
 
+def _product(one, other, step=t):
+    """The sum over the N entries of the state of two families at one step."""
+    return sp.Sum(one[step, j] * other[step, j], (j, 1, N))
+
+
+def _recursions(step):
+    """Forwards into ``step`` and back out of it, each for every entry of the state."""
+    forward = Definition(tangent[step, j], sp.Sum(tangent[step - 1, i] * a[step, i, j], (i, 1, N)) + u[step, j], (j,))
+    back = Definition(lam[step - 1, i], sp.Sum(lam[step, j] * a[step, i, j], (j, 1, N)) + e[step - 1, i], (i,))
+    return [forward, back]
+
+
 def sum_over_steps():
     """For any recurrence s_t = F_t(s_{t-1}, theta): the gradient in theta is a sum of one term a step.
 
     With a dot for the derivative in theta, A_t for dF_t/ds_{t-1} and u_t for dF_t/dtheta at fixed s_{t-1}, the dots
     obey s'_t = s'_{t-1} A_t + u_t. The adjoint obeys lambda_{t-1} = lambda_t A_t^T + e_{t-1}, e being the loss's own
-    gradient at the state. Then lambda_t . s'_t = sum of lambda . u up to t less sum of e . s' before t.
+    gradient at the state. Then lambda_t . s'_t = lambda_0 . s'_0 plus the sum of lambda . u up to t, less the sum of
+    e . s' before t.
     """
-    S, w, r = (sp.IndexedBase(name) for name in "Swr")
-    formula = S[0] + sp.Sum(r[m], (m, 1, t)) - sp.Sum(w[m - 1], (m, 1, t))
-    derivation = Derivation(S[t], claim="The products $S_t$ add up")
-    derivation.by_induction(on=t, recurrence=Definition(S[t], S[t - 1] + r[t] - w[t - 1]), formula=formula)
+    formula = (
+        _product(lam, tangent, sp.Integer(0))
+        + sp.Sum(_product(lam, u, m), (m, 1, t))
+        - sp.Sum(_product(e, tangent, m - 1), (m, 1, t))
+    )
+    derivation = Derivation(
+        _product(lam, tangent), claim="The gradient of any recurrence is a sum over its steps", given=_recursions(t + 1)
+    )
+    derivation.by_differences(on=t, formula=formula, because="by the one step proved above")
     return derivation.conclude(formula)
 
 
 def one_step_of_the_sum():
     """lambda_t . s'_t = lambda_{t-1} . s'_{t-1} - e_{t-1} . s'_{t-1} + lambda_t . u_t."""
-    forward = Definition(tangent[t, j], sp.Sum(tangent[t - 1, i] * a[t, i, j], (i, 1, N)) + u[t, j], over=(j,))
-    back = Definition(lam[t - 1, i], sp.Sum(lam[t, j] * a[t, i, j], (j, 1, N)) + e[t - 1, i], over=(i,))
-    derivation = Derivation(
-        sp.Sum(lam[t, j] * tangent[t, j], (j, 1, N)), claim="One step of the sum", given=[forward, back]
-    )
-    result = (
-        sp.Sum(lam[t - 1, i] * tangent[t - 1, i], (i, 1, N))
-        - sp.Sum(e[t - 1, i] * tangent[t - 1, i], (i, 1, N))
-        + sp.Sum(lam[t, j] * u[t, j], (j, 1, N))
-    )
+    derivation = Derivation(_product(lam, tangent), claim="One step of the sum", given=_recursions(t))
+    result = _product(lam, tangent, t - 1) - _product(e, tangent, t - 1) + _product(lam, u)
     derivation.step(result, because="the recursion for $\\dot{s}_t$, and then the one for $\\lambda_{t-1}$")
     return derivation.conclude(result)

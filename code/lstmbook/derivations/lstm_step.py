@@ -6,10 +6,10 @@ of backpropagation through time.
 
 import sympy as sp
 
-from lstmbook.derivation import Derivation
 from lstmbook.equations.lstm import LSTM
-from lstmbook.normal_form import Fixed, Range
 from lstmbook.notation import QUANTITIES, d, index, n
+from lstmbook.proof.derivation import Derivation
+from lstmbook.proof.hypotheses import Fixed, Range
 
 j, k, m = index("j"), index("k"), index("m")
 

@@ -2,10 +2,10 @@
 
 import sympy as sp
 
-from lstmbook.derivation import Derivation
 from lstmbook.equations.model import Definition
-from lstmbook.normal_form import Range
 from lstmbook.notation import index, n
+from lstmbook.proof.derivation import Derivation
+from lstmbook.proof.hypotheses import Range
 
 s, p = sp.IndexedBase("s"), sp.IndexedBase("p")
 j, m, l = index("j"), index("m"), index("l")

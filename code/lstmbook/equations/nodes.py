@@ -37,6 +37,13 @@ class tanh(sp.Function):
         return sp.tanh(self.args[0])._eval_evalf(precision)
 
 
+class TotalDerivative(sp.Derivative):
+    """A derivative that is written with an upright d: what its variable was shown as, or made of, follows it.
+
+    What follows is decided by the definitions that are given, as for every derivative; the name is for the reader.
+    """
+
+
 class _Elementwise(MatrixExpr):
     """A scalar function applied to every entry of a matrix."""
 

@@ -15,7 +15,7 @@ from sympy.matrices.expressions import (
 )
 from sympy.printing.latex import LatexPrinter
 
-from lstmbook.equations.nodes import HeadSum, Rows, RowSoftmax, Sigmoid, Tanh
+from lstmbook.equations.nodes import HeadSum, Rows, RowSoftmax, Sigmoid, Tanh, TotalDerivative
 from lstmbook.notation import QUANTITIES, SIZES, SUM_INDEX, coloured, index, size_latex
 
 # The order in which a person writes factors and terms: what varies first, then what is learned, gate by gate.
@@ -52,6 +52,15 @@ def _scalar_and_matrices(product):
     return sp.Mul(*scalars), [factor for factor in product.args if factor.is_Matrix]
 
 
+# What a matrix product may not take in without brackets, and what other operations may not either.
+_LOOSE, _TIGHT = (MatAdd, HadamardProduct, HadamardPower), (MatMul, Transpose, Rows, HeadSum)
+
+
+def _is_negative(part):
+    """Whether a matrix expression begins with a minus sign of its own."""
+    return isinstance(part, MatMul) and bool(_scalar_and_matrices(part)[0].is_negative)
+
+
 def _signed(term):
     """Whether a matrix term is subtracted, and the term without its sign."""
     scalar, matrices = _scalar_and_matrices(term) if isinstance(term, MatMul) else (sp.Integer(1), [term])
@@ -71,7 +80,7 @@ class BookLatex(LatexPrinter):
     """LaTeX in the order and the colours of the book; ``heads`` marks what every head has with ``(e)``."""
 
     def __init__(self, heads=False):
-        super().__init__()
+        super().__init__({"ln_notation": True})
         self.heads = heads
 
     # -- matrices -------------------------------------------------------------------------------------------
@@ -88,24 +97,31 @@ class BookLatex(LatexPrinter):
 
     def _print_MatMul(self, product):
         scalar, matrices = _scalar_and_matrices(product)
-        factors = [self._wrapped(factor) for factor in matrices]
+        if scalar.is_negative:
+            return f"-{self._print(_signed(product)[1])}"
+        last = len(matrices) - 1
+        text = r"\,".join(
+            self._bracketed(factor, *_LOOSE, *([] if place == last else [HeadSum]))
+            for place, factor in enumerate(matrices)
+        )
         numerator, denominator = scalar.as_numer_denom()
-        text = r"\,".join(factors)
         text = text if numerator == 1 else rf"{self._print(numerator)}\,{text}"
         return text if denominator == 1 else rf"\frac{{{text}}}{{{self._print(denominator)}}}"
 
     def _print_HadamardProduct(self, product):
-        return r" \odot ".join(self._wrapped(factor) for factor in sorted(product.args, key=_gated_rank))
+        factors = sorted(product.args, key=_gated_rank)
+        return r" \odot ".join(self._bracketed(factor, MatAdd, MatMul, Rows, HeadSum) for factor in factors)
 
     def _print_HadamardPower(self, power):
         if power.exp != 2:
             return super()._print_HadamardPower(power)
         if isinstance(power.base, Tanh):
             return rf"\tanh^{{2}}\left({self._print(power.base.argument)}\right)"
-        return rf"{self._wrapped(power.base)} \odot {self._wrapped(power.base)}"
+        base = self._bracketed(power.base, MatAdd, MatMul, Rows, HeadSum)
+        return rf"{base} \odot {base}"
 
     def _print_Transpose(self, transpose):
-        return rf"{{{self._wrapped(transpose.arg)}}}^{{\top}}"
+        return rf"{{{self._bracketed(transpose.arg, *_LOOSE, *_TIGHT)}}}^{{\top}}"
 
     def _print_OneMatrix(self, ones):
         return "1"
@@ -120,14 +136,14 @@ class BookLatex(LatexPrinter):
         return rf"\operatorname{{softmax}}\left({self._print(node.argument)}\right)"
 
     def _print_HeadSum(self, node):
-        return rf"\sum_{{e=1}}^{{H}} {self._wrapped(node.argument)}"
+        return rf"\sum_{{e=1}}^{{H}} {self._bracketed(node.argument, MatAdd)}"
 
     def _print_Rows(self, node):
         return rf"\mathbf{{1}}\,{self._print(node.vector)}"
 
-    def _wrapped(self, factor):
-        text = self._print(factor)
-        return rf"\left({text}\right)" if isinstance(factor, MatAdd) or factor.is_Add else text
+    def _bracketed(self, part, *kinds):
+        text = self._print(part)
+        return rf"\left({text}\right)" if isinstance(part, kinds) or _is_negative(part) else text
 
     def _print_Symbol(self, symbol, style="plain"):
         return size_latex(symbol) if symbol in SIZES else super()._print_Symbol(symbol)
@@ -149,12 +165,20 @@ class BookLatex(LatexPrinter):
         joined = ("" if all(len(place) == 1 for place in places) else ",").join(places)
         return coloured(role, rf"{stem}_{{{','.join(filter(None, (below, joined)))}}}{above}")
 
-    def _print_sigma(self, function):
-        return rf"\sigma\left({self._print(function.args[0])}\right)"
+    def _print_sigma(self, function, exp=None):
+        power = f"^{{{exp}}}" if exp else ""
+        return rf"\sigma{power}\left({self._print(function.args[0])}\right)"
 
     def _print_tanh(self, function, exp=None):
         power = f"^{{{exp}}}" if exp else ""
         return rf"\tanh{power}\left({self._print(function.args[0])}\right)"
+
+    def _print_Sum(self, total):
+        signs = "".join(
+            rf"\sum_{{{self._print(name)}={self._print(low)}}}^{{{self._print(high)}}} "
+            for name, low, high in reversed(total.limits)
+        )
+        return signs + self._bracketed(total.function, sp.Add)
 
     def _print_KroneckerDelta(self, delta, exp=None):
         return rf"\delta_{{{''.join(self._print(place) for place in sorted(delta.args, key=str))}}}"
@@ -163,10 +187,12 @@ class BookLatex(LatexPrinter):
         order, below = derivative.variable_count[0][1], self._print(derivative.variables[0])
         if order != 1 or len(derivative.variable_count) != 1:
             return super()._print_Derivative(derivative)
-        function = derivative.expr
+        function, d = derivative.expr, r"\mathrm{d}" if isinstance(derivative, TotalDerivative) else r"\partial"
         if isinstance(function, sp.Indexed):
-            return rf"\frac{{\partial {self._print(function)}}}{{\partial {below}}}"
-        return rf"\frac{{\partial}}{{\partial {below}}}\left({self._print(function)}\right)"
+            return rf"\frac{{{d} {self._print(function)}}}{{{d} {below}}}"
+        return rf"\frac{{{d}}}{{{d} {below}}}\left({self._print(function)}\right)"
+
+    _print_TotalDerivative = _print_Derivative
 
     def _print_Mul(self, product):
         coefficient, rest = product.as_coeff_Mul()
@@ -183,7 +209,7 @@ class BookLatex(LatexPrinter):
         return rf"\frac{{{text}}}{{{self._factors(below)}}}" if below else text
 
     def _print_term(self, term):
-        return self._wrapped(term)
+        return self._bracketed(term, sp.Add)
 
     def _factors(self, factors):
         if len(factors) == 1:
@@ -193,7 +219,7 @@ class BookLatex(LatexPrinter):
         return (
             r"\,".join(
                 rf"\left({self._print(factor)}\right)"
-                if factor.is_Add or (isinstance(factor, sp.Sum) and place < len(ordered) - 1)
+                if factor.is_Add or (isinstance(factor, (sp.Sum, sp.Product)) and place < len(ordered) - 1)
                 else self._print(factor)
                 for place, factor in enumerate(ordered)
             )
@@ -226,9 +252,13 @@ def to_latex(expression, heads=False):
 def to_numpy(expression, heads=False):
     """NumPy source of a matrix expression; names are those of its symbols."""
 
-    def wrapped(part):
+    def bracketed(part, *kinds):
         text = to_numpy(part, heads)
-        return f"({text})" if isinstance(part, MatAdd) else text
+        return f"({text})" if isinstance(part, kinds) or _is_negative(part) else text
+
+    def tight(part):
+        """As an operand of what binds tighter than every product: a method, a power."""
+        return bracketed(part, MatAdd, MatMul, HadamardProduct, HadamardPower)
 
     match expression:
         case MatrixSymbol():
@@ -238,16 +268,20 @@ def to_numpy(expression, heads=False):
             return _joined(terms, lambda term: to_numpy(term, heads))
         case MatMul():
             scalar, matrices = _scalar_and_matrices(expression)
-            text = " @ ".join(wrapped(factor) for factor in matrices)
+            if scalar.is_negative:
+                return f"-{bracketed(_signed(expression)[1], MatAdd)}"
+            # Python reads * and @ from left to right, as equals: one inside the other always needs its brackets.
+            text = " @ ".join(bracketed(factor, MatAdd, HadamardProduct) for factor in matrices)
             numerator, denominator = scalar.as_numer_denom()
             text = text if numerator == 1 else f"{sp.pycode(numerator)} * {text}"
             return text if denominator == 1 else f"{text} / {sp.pycode(denominator).replace('math.', 'np.')}"
         case HadamardProduct():
-            return " * ".join(wrapped(factor) for factor in sorted(expression.args, key=_gated_rank))
+            factors = sorted(expression.args, key=_gated_rank)
+            return " * ".join(bracketed(factor, MatAdd, MatMul) for factor in factors)
         case HadamardPower():
-            return f"{wrapped(expression.base)} ** {expression.exp}"
+            return f"{tight(expression.base)} ** {expression.exp}"
         case Transpose():
-            return wrapped(expression.arg) + (".swapaxes(-1, -2)" if heads else ".T")
+            return tight(expression.arg) + (".swapaxes(-1, -2)" if heads else ".T")
         case OneMatrix():
             return "1"
         case Sigmoid():
@@ -257,7 +291,7 @@ def to_numpy(expression, heads=False):
         case RowSoftmax():
             return f"softmax({to_numpy(expression.argument, heads)})"
         case HeadSum():
-            return f"{wrapped(expression.argument)}.sum(axis=0)"
+            return f"{tight(expression.argument)}.sum(axis=0)"
         case Rows():
             per_head = heads and QUANTITIES[expression.vector.name].heads
             return to_numpy(expression.vector) + ("[:, None, :]" if per_head else "")
@@ -270,13 +304,15 @@ def to_entry(expression, row, column, step, head=None):
     ``step`` is the time t; ``head`` is the index of the head in a model that has several.
     """
 
-    def inner(size, *used):
-        """A sum's index: the letter of its size, primed until it differs from every index in use."""
+    def inner(size, *outside):
+        """A sum's index: the letter of its size, primed until it differs from every index and step in use."""
         letter = index(str(SUM_INDEX[size]))
-        taken = set().union(*(sp.sympify(place).free_symbols for place in used))
+        taken = set().union(*(sp.sympify(place).free_symbols for place in (row, column, step, *outside)))
         while letter in taken:
             letter = index(f"{letter}'")
         return letter
+
+    heads = () if head is None else (head,)
 
     def at(part, i, j):
         return to_entry(part, i, j, step, head)
@@ -296,7 +332,7 @@ def to_entry(expression, row, column, step, head=None):
             size = first.shape[1]
             if size == 1:
                 return scalar * at(first, row, 1) * at(MatMul(*rest), 1, column)
-            place = inner(size, row, column, *([head] if head is not None else []))
+            place = inner(size, *heads)
             return scalar * sp.Sum(at(first, row, place) * at(MatMul(*rest), place, column), (place, 1, size))
         case HadamardProduct():
             return sp.Mul(*(at(factor, row, column) for factor in expression.args))
@@ -310,13 +346,13 @@ def to_entry(expression, row, column, step, head=None):
             return expression.function(at(expression.argument, row, column))
         case RowSoftmax():
             size = expression.shape[1]
-            place = inner(size, row, column)
+            place = inner(size, *heads)
             return sp.exp(at(expression.argument, row, column)) / sp.Sum(
                 sp.exp(at(expression.argument, row, place)), (place, 1, size)
             )
         case HeadSum():
             size = next(size for size, letter in SUM_INDEX.items() if letter == "e")
-            place = inner(size, row, column)
+            place = inner(size)
             return sp.Sum(to_entry(expression.argument, row, column, step, place), (place, 1, size))
         case Rows():
             return at(expression.vector, 1, column)

@@ -1,0 +1,315 @@
+"""``Derivation``: a chain of equalities and bounds, each proved when it is added, and shown with how it was proved."""
+
+import contextlib
+from dataclasses import dataclass
+
+import sympy as sp
+
+from lstmbook.equations.model import Definition
+from lstmbook.equations.printers import to_latex
+from lstmbook.proof import display
+from lstmbook.proof.evaluation import DIGITS, LOOKS, counterexample
+from lstmbook.proof.hypotheses import Range, check_hypotheses, checked, kinds
+from lstmbook.proof.indices import substituted
+from lstmbook.proof.induction import SLACK, check_over, check_recurrence, check_slack
+from lstmbook.proof.rules import equal_by, seen_sign, speaks_of_sizes
+from lstmbook.proof.signs import Known
+from lstmbook.proof.unfolding import Unfolding
+
+FOR_ALL_SIZES = "proved for all sizes and values"
+AT_THESE_SIZES = "proved at these sizes for all values"
+NUMERICALLY = f"only checked numerically, to {DIGITS} digits at 20 random points"
+BY_THEOREM = "not proved here"
+
+
+class NotProved(ArithmeticError):
+    """A step that no rule proves; the message names it and shows both sides and, if one is found, a counterexample."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a derivation: its relation to the line before, the expression, why, how it was proved, from what."""
+
+    relation: str
+    expression: sp.Expr
+    because: str
+    scope: str
+    used: tuple = ()
+
+
+class Derivation:
+    """A chain ``start = step = ... = conclusion``, in which an inequality may stand too.
+
+    ``claim`` is the derivation's name, a sentence without its full stop. ``given`` holds the hypotheses: ``Definition``
+    (an entry and what it stands for), ``Range`` (where an index lies), ``Between`` (where a real number lies) and
+    ``Fixed`` (an entry that a derivative leaves alone). Symbols and entries stand for real numbers, and every line
+    must be visibly defined for all of them. Every method that adds a line raises ``NotProved`` where the line does
+    not follow from the one before, and ValueError where the statement itself cannot be used.
+    """
+
+    def __init__(self, start, claim, given=()):
+        self.claim, self.given, self.lines, self.closed = claim, tuple(given), [], False
+        self.direction, self.over = None, set()
+        with self._named():
+            check_hypotheses(self.given)
+            self.start = checked(start)
+        for one in kinds(self.given)[0]:
+            self._check_defined(one.right, self.given)
+        self._check_defined(self.start, self.given)
+
+    @property
+    def last(self):
+        return self.lines[-1].expression if self.lines else self.start
+
+    # -- equalities -----------------------------------------------------------------------------------------
+
+    def step(self, expression, because, numerically=False):
+        """Add ``= expression``. With ``numerically`` the step is only checked at points, and the page says so."""
+        expression = self._ready(expression)
+        if numerically:
+            if point := counterexample(self.last, expression, self.given):
+                raise NotProved(self._failure(because, self.last, expression, point))
+            return self._add("=", expression, because, scope=NUMERICALLY)
+        return self._add("=", expression, because, self._proved(because, self.last, expression, self.given))
+
+    def by_theorem(self, relation, expression, theorem):
+        """Add a line that follows by a theorem which is not proved here; the page says so.
+
+        ``relation`` is "=", r"\\le", r"\\ge" or "<"; ``theorem`` names the theorem and its source. NotProved where
+        random points contradict the line.
+        """
+        expression = self._ready(expression)
+        if point := _refuted(relation, self.last, expression, self.given):
+            raise NotProved(self._failure(theorem, self.last, expression, point))
+        return self._add(relation, expression, theorem, scope=BY_THEOREM)
+
+    def conclude(self, expected):
+        """Close the chain: the last line must equal ``expected``, and the whole derivation then reads start = it."""
+        if not self.lines:
+            raise ValueError(f"{self.claim}: nothing was derived")
+        expected = self._ready(expected)
+        if expected != self.last:
+            used = self._proved("the conclusion", self.last, expected, self.given)
+            self._add("=", expected, "the conclusion", used)
+        self.closed = True
+        return self
+
+    # -- bounds ---------------------------------------------------------------------------------------------
+
+    def at_most(self, bound, certificate, because):
+        """Add ``<= bound``. ``certificate`` equals bound - last and is a sum of products of factors that are
+        visibly not negative: squares, exponentials, gates, one minus a gate, positive numbers."""
+        return self._inequality(r"\le", bound, certificate, because)
+
+    def at_least(self, bound, certificate, because):
+        """Add ``>= bound``, with a certificate for last - bound as in ``at_most``."""
+        return self._inequality(r"\ge", bound, certificate, because)
+
+    def less_than(self, bound, certificate, because):
+        """Add ``< bound``, with a certificate for bound - last that is visibly positive."""
+        return self._inequality("<", bound, certificate, because)
+
+    def _inequality(self, relation, bound, certificate, because):
+        bound, certificate = self._ready(bound), self._ready(certificate)
+        difference = self.last - bound if relation == r"\ge" else bound - self.last
+        used = self._proved(f"{because} (the certificate)", difference, certificate, self.given)
+        used |= self._seen_sign(certificate, self.given, because, bound, strict=relation == "<")
+        self._check_again(because, relation, self.last, bound, self.given)
+        return self._add(relation, bound, because, used)
+
+    def _seen_sign(self, certificate, given, because, bound, strict=False):
+        """The hypotheses by which the certificate is visibly >= 0 or, if ``strict``, > 0. NotProved if it is not."""
+        used = seen_sign(certificate, given, strict)
+        if used is None:
+            message = self._failure(because, self.last, bound, None)
+            raise NotProved(f"{message}\n  the certificate {certificate} is not visibly {'>' if strict else '>='} 0")
+        return used
+
+    # -- induction ------------------------------------------------------------------------------------------
+
+    def by_induction(self, on, recurrence, formula, start=0):
+        """Prove that the entry ``recurrence.left`` equals ``formula`` for every ``on`` >= ``start``.
+
+        ``recurrence`` is the ``Definition`` of the entry at ``on`` from entries at ``on`` - 1, for ``on`` > start.
+        Hypotheses that name ``on`` hold for each of its values.
+        """
+        entry, formula, later, known = self._induction(on, recurrence, formula, start)
+        first, base = {on: sp.Integer(start)}, "induction, the first case"
+        used = self._proved(base, substituted(formula, first), entry.xreplace(first), self.given)
+        text = f"{base}: at ${to_latex(on)} = {start}$ the formula is ${to_latex(entry.xreplace(first))}$ itself"
+        self._add("=", formula, text, used)
+        step = "induction, from one case to the next"
+        # Here `on` is any number not below start, and that is all the step may use.
+        reached = Unfolding([Definition(entry, formula, recurrence.over)], Known(known))(later.right)
+        used = self._proved(step, reached, substituted(formula, {on: on + 1}), known)
+        self._follow(step, "=", on, recurrence, formula, start)
+        text = f"{step}: the formula put into ${later.latex()}$"
+        return self._add("=", formula, text, {recurrence, *used, *_from(on, start)})
+
+    def by_differences(self, on, formula, because, start=0):
+        """Prove by induction that the last line equals ``formula`` for every ``on`` >= ``start``: the two agree at
+        ``start``, and from ``on`` to ``on`` + 1 both grow by the same."""
+        line, known = self.last, (*self.given, *_from(on, start))
+        self.over.add(on)
+        with self._named():
+            check_over(on, start, self.given)
+            formula = checked(formula)
+        self._check_defined(formula, known)
+        first, then = {on: sp.Integer(start)}, {on: on + 1}
+        used = self._proved(
+            "induction, the first case", substituted(line, first), substituted(formula, first), self.given
+        )
+        growth = (substituted(one, then) - one for one in (line, formula))
+        used |= self._proved("induction, from one case to the next", *growth, known)
+        name = to_latex(on)
+        text = f"induction: the two agree at ${name} = {start}$ and grow by the same from ${name}$ to ${name} + 1$"
+        return self._add("=", formula, f"{text}; {because}", {*used, *_from(on, start)})
+
+    def at_most_by_induction(self, on, recurrence, bound, certificate, because, start=0):
+        """Prove that the entry ``recurrence.left`` is at most ``bound`` for every ``on`` >= ``start``.
+
+        ``recurrence`` is as in ``by_induction`` and may name the entry of the step before only at the same indices.
+        ``certificate`` equals bound - entry at ``on`` + 1 once the entry at ``on`` is written as bound - ``SLACK``.
+        """
+        return self._bounded_by_induction(1, on, recurrence, bound, certificate, because, start)
+
+    def at_least_by_induction(self, on, recurrence, bound, certificate, because, start=0):
+        """As ``at_most_by_induction``, for entry >= bound: the entry at ``on`` is bound + ``SLACK``."""
+        return self._bounded_by_induction(-1, on, recurrence, bound, certificate, because, start)
+
+    def _bounded_by_induction(self, sign, on, recurrence, bound, certificate, because, start):
+        entry, bound, later, known = self._induction(on, recurrence, bound, start)
+        relation, certificate = r"\le" if sign > 0 else r"\ge", checked(certificate)
+        self._check_defined(certificate, known)
+        with self._named():
+            check_slack(on, recurrence, bound, self.given)
+        at_start, base = {on: sp.Integer(start)}, "induction, the first case"
+        first = sign * (substituted(bound, at_start) - entry.xreplace(at_start))
+        used = equal_by(first, sp.Integer(0), self.given)
+        used = self._seen_sign(first, self.given, base, bound) if used is None else used
+        at = to_latex(entry.xreplace(at_start))
+        self._add(relation, bound, f"{base}: at ${to_latex(on)} = {start}$ the bound holds for ${at}$", used)
+        # As in by_induction, all the step may use of the entry is the hypothesis.
+        reached = Unfolding([Definition(entry, bound - sign * SLACK, recurrence.over)], Known(known))(later.right)
+        difference = sign * (substituted(bound, {on: on + 1}) - reached)
+        used = self._proved(f"{because} (the certificate)", difference, certificate, known)
+        used |= self._seen_sign(certificate, known, because, bound)
+        self._follow(because, relation, on, recurrence, bound, start)
+        before = f"{to_latex(entry)} = {to_latex(bound)} {'-' if sign > 0 else '+'} u"
+        text = (
+            f"induction, from one case to the next: with ${before}$ "
+            f"and $u \\ge 0$, what is missing from the bound at ${to_latex(on + 1)}$ is\n\n"
+            f"$$\n{to_latex(certificate)}\n$$\n\n{because}"
+        )
+        return self._add(relation, bound, text, {recurrence, *used, *_from(on, start)})
+
+    def _induction(self, on, recurrence, formula, start):
+        """The entry, the formula, the recurrence one step later and what the step may use, all checked."""
+        entry, then = recurrence.left, {on: on + 1}
+        self.over.add(on)
+        if self.last != entry:
+            raise ValueError(f"{self.claim}: induction must start from {entry}, not from {self.last}")
+        given = tuple(one for one in self.given if one != recurrence)
+        known = (*given, *_from(on, start))
+        with self._named():
+            check_over(on, start, given)
+            check_recurrence(on, recurrence)
+            later = Definition(entry.xreplace(then), substituted(checked(recurrence.right), then), recurrence.over)
+            check_hypotheses((*known, later))
+            formula = checked(formula)
+        self._check_defined(later.right, known)
+        self._check_defined(formula, known)
+        return entry, formula, later, known
+
+    def _follow(self, because, relation, on, recurrence, formula, start):
+        """The second look at an induction: the recurrence followed from the start, against the formula."""
+        given = tuple(one for one in self.given if one != recurrence)
+        for last in range(start, start + 4):
+            options = {"on": on, "first": {recurrence: start + 1}, "at": {on: last}}
+            self._check_again(because, relation, recurrence.left, formula, (*given, recurrence), 2, **options)
+
+    # -- proof ----------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _named(self):
+        try:
+            yield
+        except ValueError as error:
+            raise ValueError(f"{self.claim}: {error}") from None
+
+    def _ready(self, expression):
+        with self._named():
+            expression = checked(expression)
+        self._check_defined(expression, self.given)
+        return expression
+
+    def _check_defined(self, expression, given):
+        """ValueError where a part of the expression may have no value."""
+        known = Known(given)
+        with self._named():
+            part = known.undefined(expression, Unfolding(given, known))
+            if part is not None:
+                raise ValueError(f"{part} in {expression} may have no value: give a Range or Between that excludes it")
+
+    def _proved(self, because, left, right, given):
+        """The hypotheses by which left = right. NotProved if no rule proves it."""
+        with self._named():
+            used = equal_by(left, right, given)
+        if used is None:
+            raise NotProved(self._failure(because, left, right, counterexample(left, right, given)))
+        self._check_again(because, "=", left, right, given)
+        return used
+
+    def _check_again(self, because, relation, left, right, given, points=None, **options):
+        """A second, independent look: an error in the rules shows as a point at which the line is false."""
+        if point := _refuted(relation, left, right, given, points or LOOKS, **options):
+            raise AssertionError(f"{self.claim}, {because}: the rules proved a falsehood; {point}")
+
+    def _failure(self, because, left, right, point):
+        found = point or "no counterexample in 20 random points: true perhaps, but no rule proves it"
+        return (
+            f"not proved\n  derivation: {self.claim}\n  step {len(self.lines) + 1}: {because}\n"
+            f"  left side:  {left}\n  right side: {right}\n  {found}"
+        )
+
+    def _add(self, relation, expression, because, used=(), scope=None):
+        """Note a line; without ``scope`` the mark is found from what the line speaks of, see ``speaks_of_sizes``."""
+        if self.closed:
+            raise ValueError(f"{self.claim}: a concluded derivation takes no further step")
+        if relation != "=":
+            if self.direction not in (None, relation == r"\ge"):
+                raise ValueError(f"{self.claim}: a chain that goes up cannot go down again: its ends would not meet")
+            self.direction = relation == r"\ge"
+        others = [one.left for one in (*self.given, *used) if isinstance(one, Definition)]
+        at_these = speaks_of_sizes((self.last, expression), used, others)
+        scope = scope or (AT_THESE_SIZES if at_these else FOR_ALL_SIZES)
+        order = (*self.given, *sorted(set(used).difference(self.given), key=str))
+        self.lines.append(Step(relation, expression, because, scope, tuple(one for one in order if one in used)))
+        return self
+
+    # -- on the page ----------------------------------------------------------------------------------------
+
+    @property
+    def scope(self):
+        """The weakest of the steps' marks."""
+        marks = (FOR_ALL_SIZES, AT_THESE_SIZES, NUMERICALLY, BY_THEOREM)
+        return max((line.scope for line in self.lines), key=marks.index)
+
+    def _repr_markdown_(self):
+        if not self.closed:
+            raise ValueError(f"{self.claim}: a derivation is shown only after conclude()")
+        return display.markdown(self)
+
+    def __repr__(self):
+        return f"Derivation({self.claim!r}, {len(self.lines)} lines)"
+
+
+def _refuted(relation, left, right, given, points=20, **options):
+    if relation == r"\ge":
+        left, right = right, left
+    return counterexample(left, right, given, points, {"=": "=", "<": "<"}.get(relation, "<="), **options)
+
+
+def _from(on, start):
+    """What an induction that starts above the first value of its index says of it."""
+    return (Range(on, start),) if start else ()
