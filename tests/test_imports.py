@@ -9,7 +9,7 @@ import pytest
 CODE = Path(__file__).parents[1] / "code"
 FRAMEWORKS = {"tensorflow", "keras", "torch", "jax"}
 BUILD_TOOLS = {"sphinx", "docutils", "myst_nb", "jupyter_book", "jupyter_cache"}
-PURE = ["notation", "normal_form", "equations", "derivation", "derivations", "figures"]
+PURE = ["notation", "equations", "proof", "derivations", "figures"]
 
 
 def imported(source, package=""):
@@ -64,11 +64,18 @@ def test_pure_mathematics_never_imports_a_framework(module):
 
 
 def test_layers_never_import_equations():
-    assert reaches("lstmbook.layers", {"lstmbook.equations", "lstmbook.derivation", "lstmbook.derivations"}) == []
+    assert reaches("lstmbook.layers", {"lstmbook.equations", "lstmbook.proof", "lstmbook.derivations"}) == []
+
+
+def test_proofs_know_no_model():
+    modules = {file.stem for file in files_of("lstmbook.equations")} - {"__init__", "model", "nodes", "printers"}
+    assert (
+        reaches("lstmbook.proof", {f"lstmbook.equations.{name}" for name in modules} | {"lstmbook.derivations"}) == []
+    )
 
 
 def test_equations_never_import_layers_or_figures():
-    assert reaches("lstmbook.equations", {"lstmbook.layers", "lstmbook.figures", "lstmbook.derivation"}) == []
+    assert reaches("lstmbook.equations", {"lstmbook.layers", "lstmbook.figures", "lstmbook.proof"}) == []
 
 
 def test_figures_never_import_experiments():

@@ -1,0 +1,103 @@
+"""Every operand that needs a bracket has one, in LaTeX and in NumPy, and no sum captures an index."""
+
+import itertools
+
+import numpy as np
+import pytest
+import sympy as sp
+from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.nodes import Sigmoid
+from lstmbook.equations.printers import to_entry, to_latex, to_numpy
+from lstmbook.notation import QUANTITIES, d, index, n, t
+from sympy.matrices.expressions import HadamardPower
+
+x, h, c, f, W, U, V = (QUANTITIES[name].symbol for name in ("x", "h", "c", "f", "W_f", "U_f", "U_i"))
+times = sp.HadamardProduct
+SIZES = {d: 2, n: 3}
+
+EXPRESSIONS = [
+    times(f, h) * U,
+    times(f, h * U),
+    x.T * times(f, h),
+    times(h * U, c * V),
+    (h + c) * U,
+    times(h + c, f),
+    (h * U).T,
+    times(h, f).T,
+    (h + c).T,
+    times(h, f).T * c,
+    HadamardPower(h * U, 2),
+    HadamardPower(times(f, h), 2),
+    HadamardPower(h + c, 2),
+    -(h * U) + c,
+    times(-h, f),
+    times(f, h - c) * U,
+    Sigmoid(times(f, h) * U) * V,
+    2 * times(f, h),
+    times(2 * h, f),
+    (U + V) * U.T,
+    h * U / 2,
+    times(h * U / 2, f),
+    -(h + c) * U,
+]
+
+
+def at_sizes(expression, arrays):
+    """The value by entries, each counted from one: a route that needs no brackets."""
+    rows, columns = (int(sp.sympify(size).subs(SIZES)) for size in expression.shape)
+    values = {}
+    for name, array in arrays.items():
+        quantity, two = QUANTITIES[name], np.atleast_2d(array)
+        for row, column in itertools.product(range(two.shape[0]), range(two.shape[1])):
+            place = (column + 1,) if quantity.rows == 1 else (row + 1, column + 1)
+            values[quantity.entry(*place)] = two[row, column]
+    table = [
+        [to_entry(expression, sp.Integer(i), sp.Integer(j), t).subs(SIZES).doit() for j in range(1, columns + 1)]
+        for i in range(1, rows + 1)
+    ]
+    return np.array([[float(entry.subs(values).evalf()) for entry in row] for row in table])
+
+
+@pytest.fixture(scope="module")
+def arrays():
+    rng = np.random.default_rng(0)
+    shapes = {one.name: [int(sp.sympify(size).subs(SIZES)) for size in one.shape] for one in (x, h, c, f, W, U, V)}
+    return {name: rng.normal(size=shape) for name, shape in shapes.items()}
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS, ids=str)
+def test_numpy_computes_what_the_entries_say(expression, arrays):
+    names = {"np": np, "sigmoid": lambda z: 1 / (1 + np.exp(-z)), **arrays}
+    found = eval(to_numpy(expression), names)  # noqa: S307 - our own source
+    assert np.allclose(found, at_sizes(expression, arrays), rtol=0, atol=1e-12)
+
+
+def test_different_expressions_read_differently():
+    for print_ in (to_latex, to_numpy):
+        printed = [print_(expression) for expression in EXPRESSIONS]
+        assert len(set(printed)) == len(EXPRESSIONS)
+
+
+def test_the_two_conventions_of_the_reset_gate_are_two():
+    before, after = times(f, h) * U, times(f, h * U)
+    assert to_latex(before) != to_latex(after) and to_numpy(before) != to_numpy(after)
+    assert r"\odot" in to_latex(before) and to_latex(before).count(r"\left(") == 1 == to_latex(after).count(r"\left(")
+
+
+def test_a_product_that_is_not_last_is_bracketed():
+    a, k, m = sp.IndexedBase("a"), index("k"), index("m")
+    product = sp.Product(a[k], (k, 1, n)) * sp.Sum(a[m], (m, 1, n))
+    assert to_latex(product).count(r"\left(") == 1
+
+
+def test_a_power_of_a_gate_can_be_shown():
+    from lstmbook.equations.nodes import sigma
+
+    assert to_latex(sigma(sp.Symbol("b")) ** 2) == r"\sigma^{2}\left(b\right)"
+
+
+@pytest.mark.parametrize("step", [index("k"), index("l"), index("k") + index("l")])
+def test_a_step_is_not_captured_by_a_sum(step):
+    right = LSTM.definition("f", index("j"), step=step).right
+    bound = {one for total in right.atoms(sp.Sum) for one in total.bound_symbols}
+    assert not bound & step.free_symbols
