@@ -229,7 +229,7 @@ GROUPS["captured and shifted indices"] = {
         equal(S(a[k], (k, 1, n)) ** 2, S(a[k] * a[l], (k, 1, n), (l, 1, n))),
     ),
     "a square of sums inside a sum": (
-        equal(S(S(A[j, k], (k, 1, n)) ** 2, (j, 1, d)), n * S(A[j, k] ** 2, (k, 1, n), (j, 1, d))),
+        equal(S(S(A[j, k], (k, 1, n)) ** 2, (j, 1, d)), S(S((-1) ** k * A[j, k], (k, 1, n)) ** 2, (j, 1, d))),
         equal(S(S(A[j, k], (k, 1, n)) ** 2, (j, 1, d)), S(A[j, k] * A[j, l], (k, 1, n), (l, 1, n), (j, 1, d))),
     ),
     "a definition used inside a sum over its free letter": (
@@ -625,7 +625,7 @@ GROUPS["inductions with a wrong start, a wrong step or a circle"] = {
         induction(a[t], a[t - 1], a[0]),
     ),
     "a quantity that equals t": (
-        induction(a[t], a[t - 1] + b[j] - t, 0, [*EMPTY, Definition(b[j], t)]),
+        induction(a[t], a[t - 1] + b[j] - (t - 1), 0, [*EMPTY, Definition(b[j], t)]),
         induction(a[t], a[t - 1] + b[t] - t, 0, [*EMPTY, Definition(b[t + 1], t + 1)]),
     ),
     "a start that contradicts the recurrence": (
@@ -657,8 +657,8 @@ GROUPS["inductions with a wrong start, a wrong step or a circle"] = {
         differences(t * (b[j] - 5), zero, given=[Definition(b[j], sp.Integer(5))]),
     ),
     "over an index that may be negative": (
-        induction(a[whole], a[whole - 1] + 1, whole, EMPTY, on=whole),
-        induction(a[natural], a[natural - 1] + 1, natural, EMPTY, on=natural),
+        induction(a[whole], a[whole - 1] + 1, a[0] + whole, on=whole),
+        induction(a[natural], a[natural - 1] + 1, a[0] + natural, on=natural),
     ),
     "the slack's own name in the recurrence": (
         bounded(Definition(a[t], a[t - 1] + SLACK), a[0], zero, EMPTY),

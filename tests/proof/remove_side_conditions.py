@@ -141,7 +141,6 @@ CONDITIONS = [
         "if said.has(on) and not for_each:",
         "if not isinstance(one, Range) and said.has(on) and not for_each:",
     ),
-    ("induction", "if on in recurrence.over or len(timed)", "if len(timed)"),
     ("induction", "if others or any(part.has(SLACK) for part in spoken):", "if others:"),
     (
         "induction",

@@ -35,7 +35,7 @@ def check_recurrence(on, recurrence):
     """ValueError unless the recurrence gives an entry at ``on`` from entries of its family at ``on`` - 1."""
     entry = recurrence.left
     timed = [place for place, part in enumerate(entry.indices) if part.has(on)]
-    if on in recurrence.over or len(timed) != 1 or entry.indices[timed[0]] != on:
+    if len(timed) != 1 or entry.indices[timed[0]] != on:
         raise ValueError(f"the recurrence must be that of an entry at {on}, for this {on} alone")
 
 
