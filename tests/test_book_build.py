@@ -36,6 +36,14 @@ def page(title, *parts):
     return HEADER.replace("TITLE", title) + "\n".join(parts)
 
 
+def drawn(end):
+    """A cell that shows a drawing, its caption and its alternative text ending with ``end``."""
+    options = f"---\nmystnb:\n  figure:\n    caption: A line to {end}\n  image:\n    alt: A line to {end}\n---"
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"><path d="M 0 0 L 9 9"/></svg>'
+    glued = ["from myst_nb import glue", "glue('share', 0.249, display=False)", "glue('whole', 8, display=False)"]
+    return cell(options, *glued, "from IPython.display import SVG", f"SVG({svg!r})")
+
+
 def counted(name):
     """A cell that leaves a trace whenever it is executed."""
     return cell(f"print('ran', file=open('{name}.ran', 'a'))")
@@ -112,6 +120,10 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
         "bare": page("Bare", cell("from lstmbook.inner import ANSWER", "print(ANSWER)")).replace(KERNEL, ""),
         "citing": "# Citing\n\n{cite:t}`known`\n",
         "quoting": page("Quoting", "```{literalinclude} ../code/lstmbook/inner.py\n```"),
+        "drawn": page("Drawn", drawn("{glue:text}`share:.1f` of {glue:}`whole`")),
+        "nudged": page(
+            "Nudged", counted("nudged"), cell("from lstmbook.training import starts", "print(starts.NUDGE)")
+        ),
     }
     modules = {
         "__init__.py": "",
@@ -119,11 +131,16 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
         "outer/middle.py": "from ..inner import ANSWER\n\ndef answer():\n    return ANSWER",
         "inner.py": "ANSWER = 'answer-1'",
         "alone.py": "NAME = 'alone'",
+        "training/__init__.py": "",
+        "training/starts.py": "import os\n\nNUDGE = f\"nudge-{os.environ.get('LSTMBOOK_NUDGE')}\"",
     }
     new_book(tmp_path, pages, modules)
-    built(tmp_path)
+    built(tmp_path, LSTMBOOK_NUDGE="0")
     assert "answer-1" in shown(tmp_path, "user")
     assert "answer-1" in shown(tmp_path, "reader")
+    assert 'aria-label="A line to 0.2 of 8"' in shown(tmp_path, "drawn")
+    assert "A line to 0.2 of 8" in re.sub(r"<[^>]*>", "", shown(tmp_path, "drawn"))  # the caption
+    assert "nudge-0" in shown(tmp_path, "nudged")
     assert "color: #a01a58" in (tmp_path / "_build/html/_static/stylesheet.css").read_text()
 
     # A changed constant, two imports away, in a file that looks old: its page, and what quotes its results.
@@ -136,11 +153,13 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
         assert "answer-1" not in shown(tmp_path, name), name
     assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 1)
 
-    # Changed prose runs no cell.
+    # Changed prose runs no cell, and a nudge those alone that train.
     path = tmp_path / "book/user.md"
     path.write_text(path.read_text().replace("The answer is", "The same answer is"))
-    built(tmp_path)
+    built(tmp_path, LSTMBOOK_NUDGE="3")
     assert "The same answer is" in shown(tmp_path, "user")
+    assert "nudge-3" in shown(tmp_path, "nudged")
+    assert (runs(tmp_path, "nudged"), runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 2, 1)
 
     # Nor does a changed style.
     write(tmp_path, "code/lstmbook/notation.py", "def stylesheet():\n    return '.gate { color: #123456; }'")
@@ -202,6 +221,10 @@ FAILURES = {
     "plot": (
         page("I", cell("from IPython.display import Image", "Image('dot.png')")),
         r"book/plot\.md:\d+: WARNING: image without alternative text: of code cell 1",
+    ),
+    "unglued": (
+        page("I", drawn("1").replace("alt: A line to 1", "alt: A line to {glue:text}`shore:.1f`")),
+        r"book/unglued\.md:\d+: WARNING: alternative text of code cell 1: nothing is glued as 'shore' on this page",
     ),
     "html": ('# J\n\n<img src="a.png">\n', r"book/html\.md: image without alternative text: a\.png"),
     "script": (
