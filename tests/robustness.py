@@ -2,7 +2,7 @@
 
     python tests/robustness.py [PAGES] [--nudges 5] [--only-nudges] [--suite]
 
-Each page that trains (found by its imports), or each one named, runs in a fresh kernel under every nudge of the starting
+Each page that trains (its imports say so), or each one named, runs in a fresh kernel under every nudge of its starting
 weights, as if on older processors, and with one thread and with two. What cannot be set, such as the sizes of blocks
 that TensorFlow chooses by a processor's caches, the nudges stand for. --suite adds the tests of what trains.
 """

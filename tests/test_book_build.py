@@ -327,6 +327,27 @@ def test_imports_are_found_transitively(tmp_path, monkeypatch):
     assert found == {"p/__init__.py", "p/q/__init__.py", "p/q/r.py", "p/s.py"}
 
 
+def test_a_nudge_counts_for_pages_that_train_and_for_no_others(monkeypatch):
+    pages = {
+        "trains": cell("from lstmbook.experiments import half_life"),
+        "itself": cell("from lstmbook.training.starts import started"),
+        "draws": cell("from lstmbook.figures import half_lives"),
+    }
+    found = {}
+    for nudge in ("", "0", "1", "2"):
+        monkeypatch.setenv("LSTMBOOK_NUDGE", nudge)
+        found[nudge] = {name: book_build.digest_of_imports(text) for name, text in pages.items()}
+    assert found[""] == found["0"]
+    for name in pages:
+        assert len({one[name] for one in found.values()}) == (1 if name == "draws" else 3), name
+
+
+def test_determinism_is_switched_on_in_one_place():
+    sources = {path: path.read_text("utf-8") for path in (ROOT / "code").rglob("*.py")}
+    places = [path.name for path, text in sources.items() if re.search(r"(?i)op_determinism|DETERMINISTIC", text)]
+    assert places == ["starts.py"]
+
+
 def test_cells_are_found_without_their_options():
     text = cell(":tags: [x]", "import a") + "\n" + cell("---", "tags: [x]", "---", "import b")
     text += "\n  ~~~~ {code-cell} python\n  import c\n  ~~~~\n"

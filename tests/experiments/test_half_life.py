@@ -76,6 +76,17 @@ def test_half_lives_leave_out_the_first_gate():
     assert np.allclose(half_life.half_lives(weights, X)[1], wanted)
 
 
+def test_what_is_left_of_the_writes_is_the_last_cell():
+    weights = half_life.untrained(4, 2, seed=0)
+    left, result = half_life.writes(weights, X), half_life.run(weights, X)
+    assert left.shape == (5, 3, 4) and np.allclose(left.sum(axis=0), result["c"][-1], atol=1e-14)
+    assert np.allclose(left[-1], result["i"][-1] * result["g"][-1], atol=1e-14)
+    # With forget gates that stand at f, the write of step m has been multiplied by f as often as steps came after.
+    weights |= {"U_f": np.zeros((4, 4)), "W_f": np.zeros((2, 4))}
+    left, result = half_life.writes(weights, X), half_life.run(weights, X)
+    assert np.allclose(left[1], memory.gate(1.0) ** 3 * result["i"][1] * result["g"][1], atol=1e-14)
+
+
 def test_one_value_asks_for_the_first():
     x, y = half_life.one_value(lag=6, sequences=5, seed=0)
     assert x.shape == (5, 7, 2) and np.array_equal(x[:, 0, 0], y)
