@@ -104,6 +104,26 @@ def test_training_learns_is_repeatable_and_starts_afresh():
     assert not np.array_equal(third.weights["W_g"], again.weights["W_g"])  # other data
 
 
+def test_networks_that_could_learn_nothing_let_a_kick_fade(monkeypatch):
+    """The page says that in networks that hold a number a kick grows. Shuffled answers, and it must not."""
+    lag, units, one_value = 16, 16, half_life.one_value
+    x, _ = one_value(lag, sequences=64, seed=99)
+
+    def shuffled(lag, sequences, seed):
+        x, y = one_value(lag, sequences, seed)
+        return x, np.random.default_rng(seed).permutation(y)
+
+    monkeypatch.setattr(half_life, "one_value", shuffled)
+    starts = [
+        half_life.untrained(units, 2, 0),
+        half_life.untrained(units, 2, 1, *half_life.chrono_biases(units, lag, 1)),
+    ]
+    for start, trained in zip(starts, half_life.train(starts, lag), strict=True):
+        assert trained.error > 0.9 / 3
+        left = half_life.survival(trained.weights, x).everything[-1]
+        assert left < 1 and left < 2 * half_life.survival(start, x).everything[-1]
+
+
 def test_answers_are_those_of_the_trained_network():
     (one,) = half_life.train([half_life.untrained(6, 2, seed=0)], lag=2, steps=60)
     x, y = half_life.one_value(lag=2, sequences=512, seed=1000)  # those that ``train`` takes the error from
