@@ -39,7 +39,7 @@ def runs(nudges, only_nudges):
     found = {f"nudge {number}": {"LSTMBOOK_NUDGE": str(number)} for number in range(1, nudges + 1)}
     if not only_nudges:
         found |= {f"as on {name}": as_on(*names) for name, names in PROCESSORS.items() if has_sets_to_limit()}
-        found |= {f"{name} thread": dict.fromkeys(THREADS, str(n)) for n, name in ((1, "one"), (2, "two"))}
+        found |= {name: dict.fromkeys(THREADS, name[0]) for name in ("1 thread", "2 threads")}
     return found
 
 

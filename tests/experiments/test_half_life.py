@@ -95,8 +95,8 @@ def test_one_value_asks_for_the_first():
 
 def test_training_learns_is_repeatable_and_starts_afresh():
     one, other = (half_life.untrained(6, 2, seed=seed) for seed in (0, 1))
-    first, second = half_life.train([one, other], lag=2, steps=60)
-    third, again = half_life.train([other, other], lag=2, steps=60)
+    first, second = half_life.train([one, other], lag=2, steps=120)
+    third, again = half_life.train([other, other], lag=2, steps=120)
     assert max(first.error, second.error) < 0.1
     # What was trained before leaves no trace: neither its weights nor the optimizer's memory of them.
     assert second.error == again.error
@@ -118,14 +118,14 @@ def test_networks_that_could_learn_nothing_let_a_kick_fade(monkeypatch):
         half_life.untrained(units, 2, 0),
         half_life.untrained(units, 2, 1, *half_life.chrono_biases(units, lag, 1)),
     ]
-    for start, trained in zip(starts, half_life.train(starts, lag), strict=True):
+    for start, trained in zip(starts, half_life.train(starts, lag, steps=150), strict=True):
         assert trained.error > 0.9 / 3
         left = half_life.survival(trained.weights, x).everything[-1]
         assert left < 1 and left < 2 * half_life.survival(start, x).everything[-1]
 
 
 def test_answers_are_those_of_the_trained_network():
-    (one,) = half_life.train([half_life.untrained(6, 2, seed=0)], lag=2, steps=60)
+    (one,) = half_life.train([half_life.untrained(6, 2, seed=0)], lag=2, steps=120)
     x, y = half_life.one_value(lag=2, sequences=512, seed=1000)  # those that ``train`` takes the error from
     said = half_life.answers(one.weights, one.output, x)
     assert said.shape == (512,) and np.mean((said - y) ** 2) == pytest.approx(one.error, rel=1e-6)
