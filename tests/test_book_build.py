@@ -386,6 +386,13 @@ def test_parentheses_stretch_only_round_something_tall():
     assert 'stretchy="false"' not in book_mathematics.mathml(r"\left(\frac{1}{2}\right)", True)
 
 
+def test_the_name_of_a_function_stands_apart_from_a_bare_argument():
+    for latex in (r"\ln f", r"-1/\ln 4", r"\tanh c_t"):
+        assert 'rspace="0.1667em"' in book_mathematics.mathml(latex, False), latex
+    for latex in (r"\tanh(c)", r"\ln\left(2 f\right)", "f"):
+        assert "rspace" not in book_mathematics.mathml(latex, False), latex
+
+
 def test_latex_errors_say_what_is_wrong():
     for latex in (r"\frac{1}", r"\unknowncommand", "x^2^3", "ä"):
         with pytest.raises(ValueError, match="KaTeX parse error"):
