@@ -17,6 +17,7 @@ import textwrap
 from html.parser import HTMLParser
 from pathlib import Path
 
+import book_drawings
 import click
 import yaml
 from docutils import nodes
@@ -110,7 +111,6 @@ def prepare_kernels(folder):
         "CUDA_VISIBLE_DEVICES": "-1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_ENABLE_ONEDNN_OPTS": "0",
-        "TF_DETERMINISTIC_OPS": "1",
         "JUPYTER_PREFER_ENV_PATH": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
@@ -135,6 +135,8 @@ CELL_OPTIONS = re.compile(r"\A(?:---\n.*?^---\n|(?::[^\n]*\n)+)", re.M | re.S)
 INCLUDED = re.compile(r"^\s*[`~:]{3,}[ \t]*\{(?:literal)?include\}[ \t]+(\S+)", re.M)
 GLUED_FROM = re.compile(r"([\w./-]+\.md)::")
 HEADER = re.compile(r"\A---\n(.*?\n)---\n", re.S)
+# Variables of the environment, 0 if missing, that the modules of a folder read: part of what their pages show.
+READS = {"lstmbook/training": "LSTMBOOK_NUDGE"}
 
 
 def code_cells(text):
@@ -191,9 +193,12 @@ def digest_of_files(paths):
 
 def digest_of_imports(text):
     """What a page's results depend on, apart from its cells."""
-    parts = [sys.version]
-    for file in sorted(files_imported(code_cells(text)) | {ROOT / "requirements.txt"}):
+    parts, imported = [sys.version], files_imported(code_cells(text))
+    for file in sorted(imported | {ROOT / "requirements.txt"}):
         parts += [file.relative_to(ROOT).as_posix(), file.read_text("utf-8")]
+    for folder, variable in READS.items():
+        if any(file.is_relative_to(CODE / folder) for file in imported):
+            parts.append(f"{variable}={os.environ.get(variable) or '0'}")
     return digest(parts)
 
 
@@ -237,11 +242,8 @@ def note_what_the_page_imports(app, docname, content):
 def check_images(app, doctree, docname):
     for image in doctree.findall(nodes.image):
         if not image.get("alt", "").strip():
-            cell = image
-            while cell and "exec_count" not in cell:
-                cell = cell.parent
-            what = f"of code cell {cell['exec_count']}" if cell else Path(image["uri"]).name
-            log.warning("image without alternative text: %s", what, location=cell or image)
+            what, place = book_drawings.where(image)
+            log.warning("image without alternative text: %s", what, location=place)
 
 
 def note_page_written(app, pagename, templatename, context, doctree):
@@ -303,10 +305,15 @@ def failing_cells(app):
     for name, data in sorted(getattr(app.env, "nb_metadata", {}).items()):
         traceback = (data.get("exec_data") or {}).get("traceback")
         if traceback:
-            plain = re.sub(r"\x1b\[[0-9;]*m", "", traceback).strip()
-            cell = re.search(r"Cell In\[(\d+)\], line \d+", plain)
-            place = cell[0].replace("Cell In[", "code cell ").replace("]", "") if cell else "a code cell"
-            yield f"{app.env.doc2path(name, base=False)}, {place}: {reason(plain)}"
+            yield f"{app.env.doc2path(name, base=False)}, {cell_and_reason(traceback)}"
+
+
+def cell_and_reason(traceback):
+    """Where a kernel's traceback says that a page failed, and why."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", traceback).strip()
+    cell = re.search(r"Cell In\[(\d+)\], line \d+", plain)
+    place = cell[0].replace("Cell In[", "code cell ").replace("]", "") if cell else "a code cell"
+    return f"{place}: {reason(plain)}"
 
 
 def reason(traceback):

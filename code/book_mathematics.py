@@ -11,6 +11,7 @@ import hashlib
 import html
 import importlib.util
 import io
+import itertools
 import json
 import os
 import re
@@ -73,6 +74,7 @@ def mathml(latex, display):
         style_letters(leaf)
     for row in math.iter("mrow"):
         fit_fences(row)
+        space_functions(row)
     for table in math.iter("mtable"):
         align_columns(table)
     return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
@@ -103,6 +105,14 @@ def fit_fences(row):
     if not any(part.tag in tall for part in row.iter()):
         for fence in row.findall("mo[@fence='true']"):
             fence.set("stretchy", "false")
+
+
+def space_functions(row):
+    """Chromium leaves no space between the name of a function and an argument without parentheses: ln f."""
+    for applied, argument in itertools.pairwise(row):
+        first = next(argument.iter("mo"), None) if argument.tag == "mrow" else argument
+        if applied.text == "\N{FUNCTION APPLICATION}" and getattr(first, "text", "") not in ("(", "["):
+            applied.set("rspace", "0.1667em")
 
 
 def align_columns(table):

@@ -36,6 +36,14 @@ def page(title, *parts):
     return HEADER.replace("TITLE", title) + "\n".join(parts)
 
 
+def drawn(end):
+    """A cell that shows a drawing, its caption and its alternative text ending with ``end``."""
+    options = f"---\nmystnb:\n  figure:\n    caption: A line to {end}\n  image:\n    alt: A line to {end}\n---"
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"><path d="M 0 0 L 9 9"/></svg>'
+    glued = ["from myst_nb import glue", "glue('share', 0.249, display=False)", "glue('whole', 8, display=False)"]
+    return cell(options, *glued, "from IPython.display import SVG", f"SVG({svg!r})")
+
+
 def counted(name):
     """A cell that leaves a trace whenever it is executed."""
     return cell(f"print('ran', file=open('{name}.ran', 'a'))")
@@ -112,6 +120,10 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
         "bare": page("Bare", cell("from lstmbook.inner import ANSWER", "print(ANSWER)")).replace(KERNEL, ""),
         "citing": "# Citing\n\n{cite:t}`known`\n",
         "quoting": page("Quoting", "```{literalinclude} ../code/lstmbook/inner.py\n```"),
+        "drawn": page("Drawn", drawn("{glue:text}`share:.1f` of {glue:}`whole`")),
+        "nudged": page(
+            "Nudged", counted("nudged"), cell("from lstmbook.training import starts", "print(starts.NUDGE)")
+        ),
     }
     modules = {
         "__init__.py": "",
@@ -119,11 +131,16 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
         "outer/middle.py": "from ..inner import ANSWER\n\ndef answer():\n    return ANSWER",
         "inner.py": "ANSWER = 'answer-1'",
         "alone.py": "NAME = 'alone'",
+        "training/__init__.py": "",
+        "training/starts.py": "import os\n\nNUDGE = f\"nudge-{os.environ.get('LSTMBOOK_NUDGE')}\"",
     }
     new_book(tmp_path, pages, modules)
-    built(tmp_path)
+    built(tmp_path, LSTMBOOK_NUDGE="0")
     assert "answer-1" in shown(tmp_path, "user")
     assert "answer-1" in shown(tmp_path, "reader")
+    assert 'aria-label="A line to 0.2 of 8"' in shown(tmp_path, "drawn")
+    assert "A line to 0.2 of 8" in re.sub(r"<[^>]*>", "", shown(tmp_path, "drawn"))  # the caption
+    assert "nudge-0" in shown(tmp_path, "nudged")
     assert "color: #a01a58" in (tmp_path / "_build/html/_static/stylesheet.css").read_text()
 
     # A changed constant, two imports away, in a file that looks old: its page, and what quotes its results.
@@ -136,11 +153,13 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
         assert "answer-1" not in shown(tmp_path, name), name
     assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 1)
 
-    # Changed prose runs no cell.
+    # Changed prose runs no cell, and a nudge those alone that train.
     path = tmp_path / "book/user.md"
     path.write_text(path.read_text().replace("The answer is", "The same answer is"))
-    built(tmp_path)
+    built(tmp_path, LSTMBOOK_NUDGE="3")
     assert "The same answer is" in shown(tmp_path, "user")
+    assert "nudge-3" in shown(tmp_path, "nudged")
+    assert (runs(tmp_path, "nudged"), runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 2, 1)
 
     # Nor does a changed style.
     write(tmp_path, "code/lstmbook/notation.py", "def stylesheet():\n    return '.gate { color: #123456; }'")
@@ -202,6 +221,10 @@ FAILURES = {
     "plot": (
         page("I", cell("from IPython.display import Image", "Image('dot.png')")),
         r"book/plot\.md:\d+: WARNING: image without alternative text: of code cell 1",
+    ),
+    "unglued": (
+        page("I", drawn("1").replace("alt: A line to 1", "alt: A line to {glue:text}`shore:.1f`")),
+        r"book/unglued\.md:\d+: WARNING: alternative text of code cell 1: nothing is glued as 'shore' on this page",
     ),
     "html": ('# J\n\n<img src="a.png">\n', r"book/html\.md: image without alternative text: a\.png"),
     "script": (
@@ -304,6 +327,27 @@ def test_imports_are_found_transitively(tmp_path, monkeypatch):
     assert found == {"p/__init__.py", "p/q/__init__.py", "p/q/r.py", "p/s.py"}
 
 
+def test_a_nudge_counts_for_pages_that_train_and_for_no_others(monkeypatch):
+    pages = {
+        "trains": cell("from lstmbook.experiments import half_life"),
+        "itself": cell("from lstmbook.training.starts import started"),
+        "draws": cell("from lstmbook.figures import half_lives"),
+    }
+    found = {}
+    for nudge in ("", "0", "1", "2"):
+        monkeypatch.setenv("LSTMBOOK_NUDGE", nudge)
+        found[nudge] = {name: book_build.digest_of_imports(text) for name, text in pages.items()}
+    assert found[""] == found["0"]
+    for name in pages:
+        assert len({one[name] for one in found.values()}) == (1 if name == "draws" else 3), name
+
+
+def test_determinism_is_switched_on_in_one_place():
+    sources = {path: path.read_text("utf-8") for path in (ROOT / "code").rglob("*.py")}
+    places = [path.name for path, text in sources.items() if re.search(r"(?i)op_determinism|DETERMINISTIC", text)]
+    assert places == ["starts.py"]
+
+
 def test_cells_are_found_without_their_options():
     text = cell(":tags: [x]", "import a") + "\n" + cell("---", "tags: [x]", "---", "import b")
     text += "\n  ~~~~ {code-cell} python\n  import c\n  ~~~~\n"
@@ -340,6 +384,13 @@ def test_columns_are_aligned_by_style():
 def test_parentheses_stretch_only_round_something_tall():
     assert 'stretchy="false"' in book_mathematics.mathml(r"\left(x_t + h_t\right)", True)
     assert 'stretchy="false"' not in book_mathematics.mathml(r"\left(\frac{1}{2}\right)", True)
+
+
+def test_the_name_of_a_function_stands_apart_from_a_bare_argument():
+    for latex in (r"\ln f", r"-1/\ln 4", r"\tanh c_t"):
+        assert 'rspace="0.1667em"' in book_mathematics.mathml(latex, False), latex
+    for latex in (r"\tanh(c)", r"\ln\left(2 f\right)", "f"):
+        assert "rspace" not in book_mathematics.mathml(latex, False), latex
 
 
 def test_latex_errors_say_what_is_wrong():

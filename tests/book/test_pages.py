@@ -185,6 +185,60 @@ def typed_numbers(text, path):
     return wrong
 
 
+COUNTED = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    "|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million"
+)
+PART = r"(?:half|halves|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth|millionth)s?)"
+NUMBER = rf"(?:\d+(?:[.,]\d+)*|(?:an?|one|zero)[ -](?:{COUNTED}|{PART})|{COUNTED}|{PART})(?![a-z])"
+ESTIMATED_NUMBER = re.compile(
+    rf"\b(?:about|around|roughly|approximately|almost|nearly|near|close to|some)\s+(?:the\s+|minus\s+)?{NUMBER}"
+    rf"|\b(?:about|around|roughly|approximately|some)\s+(?:zero|one)\b"  # which lines may well lie near or close to
+    r"|\bbetween\s+(?!(?:minus\s+one|zero|0|-1)\s+and\s+(?:one|1)\b)"  # the ends of a gate
+    rf"(?:minus\s+)?(?:{NUMBER}|zero|one)\s+and\s+(?:minus\s+)?(?:{NUMBER}|zero|one)\b",
+    re.I,
+)
+
+
+def typed_numbers_about_images(text, path):
+    """Captions and alternative texts are prose: what was measured is glued, or said without a number. A number may be
+    typed if it stands in the page's own code, as a setting does, and is no estimate, percentage or quantity."""
+    numbers = settings(text)
+    wrong = []
+    for line, what, words in texts_about_images(text):
+        words = ALLOWED_NUMBER.sub(" ", reading_text(words))
+        estimate = ESTIMATED_NUMBER.search(words)
+        words = re.sub(r"\d+(?:\.\d+)?(?!\s*%)", lambda one: " " if float(one[0]) in numbers else one[0], words)
+        found = estimate or re.search(r"\d+(?:[.,]\d+)*(?:\s*%)?", words)
+        if found:
+            wrong.append(f"{line}: {found[0]!r} is typed in the {what}, not glued from the cell that computes it")
+    return wrong
+
+
+def settings(text):
+    """The numbers in a page's code, less those in assertions, which are bounds for what was measured."""
+    found, nodes = set(), list(syntax_trees(text))
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            found.add(float(node.value))
+        if not isinstance(node, ast.Assert):
+            nodes += ast.iter_child_nodes(node)
+    return found
+
+
+def texts_about_images(text):
+    """Line number, kind and words of every caption and alternative text."""
+    for line, options, _ in cells(text):
+        mystnb = options.get("mystnb", {})
+        for what, key, option in (("caption", "figure", "caption"), ("alternative text", "image", "alt")):
+            if words := mystnb.get(key, {}).get(option):
+                yield line, what, " ".join(str(words).split())
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := re.match(r"\s*:alt:\s+(.*)|.*!\[([^\]]+)\]\(", line):
+            yield number, "alternative text", found[1] or found[2]
+
+
 def typed_mathematics(text, path):
     """Displayed equations come from the objects under test, in prose and in cells."""
     typed = re.compile(r"\$\$|\{math\}(?!`)|\\\[|\\begin\{(?:equation|align|gather|multline|split|aligned|cases)")
@@ -255,6 +309,7 @@ RULES = [
     cells_that_are_not_python,
     missing_alt_text,
     typed_numbers,
+    typed_numbers_about_images,
     typed_mathematics,
     idle_imports,
     long_definitions,
@@ -315,6 +370,10 @@ def cell(source, options=""):
     return f"```{{code-cell}} ipython3\n{options}{source}\n```\n"
 
 
+def shown(caption, alt, code="draw(15)\nassert end < 0.5"):
+    return cell(code, f"---\nmystnb:\n  figure:\n    caption: {caption!r}\n  image:\n    alt: {alt!r}\n---\n")
+
+
 BAD = [
     (wrong_header, cell("1 + 1")),
     (wrong_header, GOOD_HEADER.replace("format_name: myst", "") + cell("1")),
@@ -335,6 +394,26 @@ BAD = [
     (typed_numbers, "They agree to 1e-12."),
     (typed_numbers, "| GRU | 0.31 |"),
     (typed_numbers, "```{note}\nThe loss falls to 0.31.\n```"),
+    *[
+        (typed_numbers_about_images, shown("Gates", alt))
+        for alt in (
+            "The line ends at 0.31",
+            "The line ends at 60",
+            "It is right in 15 % of cases",
+            "It rises to about 15",
+            "It stays near a third",
+            "Nearly two thirds are dots",
+            "It crosses after some fourteen steps",
+            "It falls to about ten to the minus six",
+            "It has fallen to about one step",
+            "It ends between three and five",
+            "It climbs from {glue:text}`low:.1f` to 0.9",
+            "It ends at 0.5, as the assertion says",
+        )
+    ],
+    (typed_numbers_about_images, shown("It is smooth for about a hundred steps", "A line")),
+    (typed_numbers_about_images, "```{figure} gates.svg\n:alt: The line ends at 0.31\n```\n"),
+    (typed_numbers_about_images, "![The line ends at 31](gates.svg)"),
     (typed_mathematics, "$$\nx = 1\n$$"),
     (typed_mathematics, "```{math}\nx = 1\n```"),
     (typed_mathematics, "\\begin{equation} x = 1 \\end{equation}"),
@@ -383,6 +462,14 @@ x = 0.5
 
 def test_accepts_what_is_not_measured():
     assert typed_numbers(GOOD_HEADER + ACCEPTED + cell("loss = 0.5"), BOOK / "page.md") == []
+
+
+def test_accepts_settings_and_glued_numbers_about_images():
+    caption = "Three seeds, up to n = 15. It ends at {glue:text}`end:.1%` and stays close to one."
+    alt = "Two panels over fifteen steps, each between zero and one. With bias 5 and slope 1.2 the line rises above "
+    alt += "zero, to {glue:text}`end:.2f`, near one."
+    text = shown(caption, alt, "draw(15, bias=5.0, slope=1.2)") + "![A line, after 1997](gates.svg)"
+    assert typed_numbers_about_images(text, BOOK / "page.md") == []
 
 
 def test_accepts_a_page_that_works_with_keras():

@@ -76,6 +76,17 @@ def test_half_lives_leave_out_the_first_gate():
     assert np.allclose(half_life.half_lives(weights, X)[1], wanted)
 
 
+def test_what_is_left_of_the_writes_is_the_last_cell():
+    weights = half_life.untrained(4, 2, seed=0)
+    left, result = half_life.writes(weights, X), half_life.run(weights, X)
+    assert left.shape == (5, 3, 4) and np.allclose(left.sum(axis=0), result["c"][-1], atol=1e-14)
+    assert np.allclose(left[-1], result["i"][-1] * result["g"][-1], atol=1e-14)
+    # With forget gates that stand at f, the write of step m has been multiplied by f as often as steps came after.
+    weights |= {"U_f": np.zeros((4, 4)), "W_f": np.zeros((2, 4))}
+    left, result = half_life.writes(weights, X), half_life.run(weights, X)
+    assert np.allclose(left[1], memory.gate(1.0) ** 3 * result["i"][1] * result["g"][1], atol=1e-14)
+
+
 def test_one_value_asks_for_the_first():
     x, y = half_life.one_value(lag=6, sequences=5, seed=0)
     assert x.shape == (5, 7, 2) and np.array_equal(x[:, 0, 0], y)
@@ -84,8 +95,8 @@ def test_one_value_asks_for_the_first():
 
 def test_training_learns_is_repeatable_and_starts_afresh():
     one, other = (half_life.untrained(6, 2, seed=seed) for seed in (0, 1))
-    first, second = half_life.train([one, other], lag=2, steps=60)
-    third, again = half_life.train([other, other], lag=2, steps=60)
+    first, second = half_life.train([one, other], lag=2, steps=120)
+    third, again = half_life.train([other, other], lag=2, steps=120)
     assert max(first.error, second.error) < 0.1
     # What was trained before leaves no trace: neither its weights nor the optimizer's memory of them.
     assert second.error == again.error
@@ -93,8 +104,28 @@ def test_training_learns_is_repeatable_and_starts_afresh():
     assert not np.array_equal(third.weights["W_g"], again.weights["W_g"])  # other data
 
 
+def test_networks_that_could_learn_nothing_let_a_kick_fade(monkeypatch):
+    """The page says that in networks that hold a number a kick grows. Shuffled answers, and it must not."""
+    lag, units, one_value = 16, 16, half_life.one_value
+    x, _ = one_value(lag, sequences=64, seed=99)
+
+    def shuffled(lag, sequences, seed):
+        x, y = one_value(lag, sequences, seed)
+        return x, np.random.default_rng(seed).permutation(y)
+
+    monkeypatch.setattr(half_life, "one_value", shuffled)
+    starts = [
+        half_life.untrained(units, 2, 0),
+        half_life.untrained(units, 2, 1, *half_life.chrono_biases(units, lag, 1)),
+    ]
+    for start, trained in zip(starts, half_life.train(starts, lag, steps=150), strict=True):
+        assert trained.error > 0.9 / 3
+        left = half_life.survival(trained.weights, x).everything[-1]
+        assert left < 1 and left < 2 * half_life.survival(start, x).everything[-1]
+
+
 def test_answers_are_those_of_the_trained_network():
-    (one,) = half_life.train([half_life.untrained(6, 2, seed=0)], lag=2, steps=60)
+    (one,) = half_life.train([half_life.untrained(6, 2, seed=0)], lag=2, steps=120)
     x, y = half_life.one_value(lag=2, sequences=512, seed=1000)  # those that ``train`` takes the error from
     said = half_life.answers(one.weights, one.output, x)
     assert said.shape == (512,) and np.mean((said - y) ** 2) == pytest.approx(one.error, rel=1e-6)
