@@ -236,10 +236,9 @@ LONGEST_CODE = 75  # What fits beside the contents at 1280 pixels; the rest of a
 
 def long_code(text, path):
     wrong = []
-    for line, options, source in cells(text):
-        if not {"remove-cell", "remove-input"} & set(options.get("tags", [])):
-            lengths = enumerate(map(len, source.splitlines()), line)
-            wrong += [f"{n}: {long} characters of code" for n, long in lengths if long > LONGEST_CODE]
+    for line, _, source in cells(text):
+        lengths = enumerate(map(len, source.splitlines()), line)
+        wrong += [f"{number}: {long} characters of code" for number, long in lengths if long > LONGEST_CODE]
     return wrong
 
 
