@@ -127,7 +127,7 @@ def scalar_cells(draws, seed):
 
 
 def chained(draws, units, seed):
-    """How far the product of two steps' d c_t / d c_{t-1} is from d c_t / d c_{t-2}: relative errors, an array (draws,).
+    """How far two steps' d c_t / d c_{t-1}, multiplied, are from d c_t / d c_{t-2}: relative errors, an array (draws,).
 
     In each factor the output gate of the step before stands still, and so does that of step t-2 in the true
     derivative; but in that one o_{t-1} follows. Weights, inputs and the first states are standard normal; an error is

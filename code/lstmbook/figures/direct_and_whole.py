@@ -19,7 +19,7 @@ def draw(ax, data):
     cells = max(len(direct) for direct, _ in data)
     reach = max(1.2, *(np.abs(whole).max() for _, whole in data))
     ax.axvline(1, color=COLOUR["quiet"], linewidth=0.8, linestyle=(0, (1, 3)), zorder=0)
-    ax.text(0.97, 0.4 / cells**0.5, "direct path", color=COLOUR["forget"], ha="right", fontsize=9)
+    ax.text(0.9, 0.4 / cells**0.5, "direct path", color=COLOUR["forget"], ha="right", fontsize=9)
     ax.text(1.08, 0.07, "whole", color=COLOUR["cell"], fontsize=9)
     ax.set(yscale="log", xlim=(0, reach * 1.05), ylim=(0.7 / cells, 1.3))
     shares = [share for share in (1, 0.1, 0.01, 0.001) if share * cells >= 1]

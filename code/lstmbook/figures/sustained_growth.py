@@ -15,7 +15,7 @@ def draw(axes, data):
     lengths = sorted(by_length)
     for seed in np.array([by_length[length] for length in lengths]).T:
         axes[0].plot(lengths, seed, color=COLOUR["cell"], linewidth=1.0, marker=".", markersize=5)
-    axes[0].set(xscale="log", xlabel="steps in the sequence", ylabel="gradient at the first step")
+    axes[0].set(xscale="log", xlabel="steps in the sequence", ylabel="gradient, relative to the last step")
     axes[0].set_xticks(lengths, labels=[str(length) for length in lengths])
     axes[0].set_title("forget bias 5, weak input")
     for seed in by_lag:
