@@ -30,15 +30,15 @@ def draw(ax, data=None):
     pen.path("hidden", [(7.2, BUS), (0, BUS)], arrow=True)
     pen.path(None, [(1, BUS), (1, -0.35)], arrow=True)
     for role, x, symbol, letter in (
-        ("forget", 2.2, r"$\sigma^{\prime}$", "f"),
-        ("input", 3.9, r"$\sigma^{\prime}$", "i"),
-        ("candidate", 5.5, r"$\tanh^{\prime}$", "g"),
-        ("output", 7.2, r"$\sigma^{\prime}$", "o"),
+        ("forget", 2.2, r"$\sigma'$", "f"),
+        ("input", 3.9, r"$\sigma'$", "i"),
+        ("candidate", 5.5, r"$\tanh'$", "g"),
+        ("output", 7.2, r"$\sigma'$", "o"),
     ):
         pen.path(role, [(x, GATES - 0.36), (x, BUS)], arrow=True)
         pen.box(role, x, GATES, symbol)
         pen.text(role, x + 0.15, 1.42, rf"$\bar{{z}}^{{{letter}}}_t$", ha="left")
-    pen.box({"hidden"}, 8.7, 4.5, r"$\tanh^{\prime}$", colour="hidden")
+    pen.box({"hidden"}, 8.7, 4.5, r"$\tanh'$", colour="hidden")
 
     pen.node("forget", 2.2, CELL, r"$\odot$")
     pen.node("cell", *SUM, "$+$")
