@@ -91,5 +91,5 @@ def inline(svg, alt):
     root, rest = body.split(">", 1)
     width = float(re.search(r'width="([\d.]+)pt"', root)[1]) * 4 / 3
     root = re.sub(r' (?:width|height)="[^"]*"', "", root)
-    style = f"width: 100%; max-width: {width:.0f}px; stroke-linejoin: round; stroke-linecap: butt"
+    style = f"width: 100%; max-width: {1.25 * width:.0f}px; stroke-linejoin: round; stroke-linecap: butt"
     return f'{root} class="drawing" role="img" aria-label="{html.escape(alt)}" style="{style}">{rest}'

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 def setup(app):
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_displaymath, None))
     app.add_css_file("mathematics.css")
+    app.connect("doctree-resolved", keep_punctuation, priority=800)
     app.connect("build-finished", write_font)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -124,6 +125,31 @@ def align_columns(table):
             side = sides[min(number, len(sides) - 1)]
             gap = gaps[min(number, len(gaps) - 1)]
             cell.set("style", f"text-align:-webkit-{side};padding-left:{gap};padding-right:0")
+
+
+def keep_punctuation(app, doctree, docname):
+    """A browser may break a line on either side of a formula: a comma or a bracket would then stand alone."""
+    if app.builder.format != "html":
+        return
+    for formula in list(doctree.findall(nodes.math)):
+        # What a cell has computed comes wrapped.
+        while len(formula.parent) == 1 and isinstance(formula.parent, nodes.inline):
+            formula = formula.parent
+        line, place = formula.parent, formula.parent.index(formula)
+        before, after = (line[at] if 0 <= at < len(line) else None for at in (place - 1, place + 1))
+        opening = re.search(r"[(\[\u201c\u2018]+$", before.astext()) if isinstance(before, nodes.Text) else None
+        closing = re.match(r"[,.;:?!)\]\u201d\u2019%]+", after.astext()) if isinstance(after, nodes.Text) else None
+        if opening or closing:
+            together = nodes.inline(classes=["unbroken"])
+            # By place and not by value: the same comma may stand in the line twice.
+            line[place] = together
+            if opening:
+                line[place - 1] = nodes.Text(before.astext()[: opening.start()])
+                together += nodes.Text(opening[0])
+            together += formula
+            if closing:
+                line[place + 1] = nodes.Text(after.astext()[closing.end() :])
+                together += nodes.Text(closing[0])
 
 
 def typeset(node, display):

@@ -285,6 +285,17 @@ def long_definitions(text, path):
     return [f"{node.lineno}: the definition of {node.name} is longer than ten lines" for node in long]
 
 
+LONGEST_CODE = 75  # What fits beside the contents at 1280 pixels; the rest of a longer line is out of sight.
+
+
+def long_code(text, path):
+    wrong = []
+    for line, _, source in cells(text):
+        lengths = enumerate(map(len, source.splitlines()), line)
+        wrong += [f"{number}: {long} characters of code" for number, long in lengths if long > LONGEST_CODE]
+    return wrong
+
+
 def missing_includes(text, path):
     wrong = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -313,6 +324,7 @@ RULES = [
     typed_mathematics,
     idle_imports,
     long_definitions,
+    long_code,
     missing_includes,
     wrong_length,
 ]
@@ -425,6 +437,7 @@ BAD = [
     (idle_imports, cell("from lstmbook.layers import LSTMCell\nLSTMCell(3)")),
     (idle_imports, cell("from lstmbook import layers\nlayers.LSTMCell(3)")),
     (long_definitions, cell("def f():\n" + "    x = 1\n" * 10)),
+    (long_code, cell("numbers = [" + "1, " * 40 + "]")),
     (missing_includes, "```{literalinclude} ../nowhere.py\n```"),
     (wrong_length, "word\n" * 700),
 ]

@@ -1,12 +1,95 @@
 import numpy as np
 import pytest
-from lstmbook.experiments.gradient_flow import NETWORKS, gradient_by_lag, network, scalar_cells
+from lstmbook.experiments.backpropagation import forward
+from lstmbook.experiments.gradient_flow import (
+    NETWORKS,
+    _over_two_steps,
+    chained,
+    gradient_by_lag,
+    growth,
+    network,
+    scalar_cells,
+    starting_weights,
+    wide_gradient_by_lag,
+)
+from lstmbook.measure.gradients import norms_by_lag
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_is_relative_to_lag_zero_and_repeatable(name):
     one, again = (gradient_by_lag(name, seed=1, steps=6, units=4, features=2, batch=2) for _ in range(2))
     assert one.shape == (6,) and one[0] == 1 and np.array_equal(one, again)
+
+
+def test_our_own_walk_back_finds_what_differentiation_finds():
+    rng = np.random.default_rng(1)
+    inputs, direction = 0.5 * rng.normal(size=(2, 7, 3)), rng.normal(size=(2, 4))
+    norms = norms_by_lag(network("forget bias 1", 4, 7, seed=1), inputs, direction)
+    ours = gradient_by_lag("forget bias 1", seed=1, scale=0.5, steps=7, units=4, features=3, batch=2)
+    assert np.allclose(ours, norms / norms[0], rtol=1e-10, atol=0)
+
+
+def test_the_line_alone_passes_on_the_product_of_the_forget_gates():
+    """One unit with one feature: c_bar is the same product at every lag, and all else in x_bar is local."""
+    options = {"seed": 0, "scale": 1.0, "steps": 6, "units": 1, "features": 1, "batch": 1}
+    line = gradient_by_lag("forget bias 1", **options, through_hidden=False)
+    rng = np.random.default_rng(0)
+    weights = starting_weights("forget bias 1", 1, 6, 0, 1)
+    steps = forward(weights, rng.normal(size=(1, 6, 1)), np.zeros((1, 1)), np.zeros((1, 1)))
+
+    def local(step):
+        i, f, g, c_prev = (step[name].item() for name in ("i", "f", "g", "c_prev"))
+        slopes = {"i": g * i * (1 - i), "f": c_prev * f * (1 - f), "g": i * (1 - g**2)}
+        return sum(slope * weights[f"W_{gate}"].item() for gate, slope in slopes.items())
+
+    back, expected = 1.0, []
+    for step in reversed(steps[:-1]):
+        back *= steps[len(steps) - 1 - len(expected)]["f"].item()
+        expected.append(abs(back * local(step)))
+    # Relative to lag 1: at lag 0 the output gate has its part as well.
+    assert np.allclose(line[2:] / line[1], np.array(expected[1:]) / expected[0])
+    assert not np.allclose(line, gradient_by_lag("forget bias 1", **options))
+
+
+def test_chrono_without_its_input_biases_leaves_them_at_zero():
+    weights = starting_weights("chrono, forget biases only", 8, 100, 0, 2)
+    both = starting_weights("chrono", 8, 100, 0, 2)
+    assert not weights["b_i"].any() and np.array_equal(both["b_i"], -both["b_f"])
+    assert np.array_equal(weights["b_f"], both["b_f"])
+
+
+def test_the_product_of_two_steps_is_not_the_derivative_over_two():
+    errors = chained(50, 4, seed=0)
+    assert errors.shape == (50,) and np.median(errors) > 0.02
+    assert np.array_equal(errors, chained(50, 4, seed=0))
+
+
+def test_the_true_derivative_over_two_steps_is_that_of_small_differences():
+    rng, units = np.random.default_rng(3), 3
+    weights = {}
+    for gate in "ifgo":
+        weights |= {f"W_{gate}": rng.normal(size=(1, units)), f"U_{gate}": rng.normal(size=(units, units))}
+        weights[f"b_{gate}"] = rng.normal(size=units)
+    inputs = rng.normal(size=(1, 3, 1))
+    first = forward(weights, inputs, *rng.normal(size=(2, 1, units)))[0]
+
+    def last_cell(cell):
+        return forward(weights, inputs[:, 1:], first["o"] * np.tanh(cell), cell)[-1]["c"][0]
+
+    step = 1e-6
+    differences = [
+        (last_cell(first["c"] + step * row) - last_cell(first["c"] - step * row)) / (2 * step) for row in np.eye(units)
+    ]
+    assert np.allclose(_over_two_steps(weights, inputs[:, 1:], first), np.transpose(differences), atol=1e-8)
+
+
+def test_growth_is_a_factor_a_step_for_either_half():
+    near, far = growth(np.concatenate([1.1 ** np.arange(50), 1.1**49 * 0.9 ** np.arange(1, 51)]))
+    assert near == pytest.approx(1.1, rel=5e-3) and far == pytest.approx(0.9, rel=5e-3)
+
+
+def test_small_recurrent_weights_let_a_gradient_vanish():
+    assert growth(wide_gradient_by_lag(1, seed=0, steps=60)).max() < 1
 
 
 def test_forget_biases_are_what_they_say():
@@ -36,3 +119,11 @@ def test_the_impossible_is_refused():
         gradient_by_lag("chrono", seed=0, steps=2)
     with pytest.raises(ValueError, match="draws"):
         scalar_cells(0, seed=0)
+    with pytest.raises(ValueError, match="one unit"):
+        chained(1, 0, seed=0)
+    with pytest.raises(ValueError, match="three steps and one unit"):
+        wide_gradient_by_lag(6, seed=0, steps=2)
+    with pytest.raises(ValueError, match="forty lags"):
+        growth(np.ones(39))
+    with pytest.raises(ValueError, match="no other road"):
+        gradient_by_lag("SimpleRNN", seed=0, through_hidden=False)

@@ -61,6 +61,10 @@ def problems_in_look(tab, theme, width, rules):
     results = Axe().run(tab, context=parts, options={"preload": False, **rules})
     if results.violations_count:
         problems.append(f"{theme}, {width} pixels: {results.generate_report()}")
+    cut = tab.evaluate("""() => [...document.querySelectorAll("article pre")].filter(
+        code => code.clientWidth && code.scrollWidth > code.clientWidth + 1).length""")
+    if cut and width > 768:  # on a phone code scrolls
+        problems.append(f"at {width} pixels {cut} blocks of code go on out of sight")
     if tab.evaluate("document.documentElement.scrollWidth") > width:
         problems.append(f"wider than {width} pixels")
     for number in tab.locator(".equation .number:visible").all():

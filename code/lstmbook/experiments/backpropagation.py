@@ -1,17 +1,21 @@
 """Backpropagation through time through the LSTM, by the book's own equations and nothing else."""
 
+import functools
+
 import numpy as np
 
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.lstm_backward import LSTM_BACKWARD
 
 
-def gradients(weights, inputs, h, c, loss_bar, c_bar, backward=LSTM_BACKWARD, steps_back=None):
+def gradients(weights, inputs, h, c, loss_bar, c_bar, backward=LSTM_BACKWARD, steps_back=None, through_hidden=True):
     """Gradients of a loss at every weight, at the inputs and at the first states.
 
     Shapes: ``inputs`` (B, T, d); ``h``, ``c`` (B, n), the first states; ``loss_bar`` (B, T, n), the loss's own
     gradient at each hidden state; ``c_bar`` (B, n), its gradient at the last cell. ``backward`` is the model of one
-    step back. With ``steps_back`` the walk stops after so many steps: truncated backpropagation through time.
+    step back. With ``steps_back`` the walk stops after so many steps: truncated backpropagation through time. Without
+    ``through_hidden`` no step hands anything back to the hidden state before it, so that the cell's line is the only
+    way back.
 
     Returns a dict: the names of ``weights``, ``x`` (B, T, d), ``h`` and ``c`` (B, n). ValueError where ``loss_bar``
     does not fit the inputs or ``steps_back`` is not between 1 and T.
@@ -24,7 +28,7 @@ def gradients(weights, inputs, h, c, loss_bar, c_bar, backward=LSTM_BACKWARD, st
     history = forward(weights, inputs, h, c)
     total = {name: np.zeros_like(array) for name, array in weights.items()}
     total["x"] = np.zeros_like(inputs)
-    step, kernels = backward.numpy(), {name: weights[name] for name in backward.parameters}
+    step, kernels = printed(backward), {name: weights[name] for name in backward.parameters}
     h_plus, c_plus = np.zeros_like(h), c_bar
     for time in reversed(range(steps - (steps_back or steps), steps)):
         back = step(
@@ -39,13 +43,19 @@ def gradients(weights, inputs, h, c, loss_bar, c_bar, backward=LSTM_BACKWARD, st
             total[f"U_{gate}"] += back[f"U_bar_{gate}"]
             total[f"b_{gate}"] += back[f"z_bar_{gate}"].sum(axis=0)
         total["x"][:, time] = back["x_bar"]
-        h_plus, c_plus = back["h_bar_plus_prev"], back["c_bar_plus_prev"]
+        h_plus, c_plus = through_hidden * back["h_bar_plus_prev"], back["c_bar_plus_prev"]
     return total | {"h": h_plus, "c": c_plus}
+
+
+@functools.cache
+def printed(model):
+    """The model's NumPy function; printing it takes longer than a short walk with it."""
+    return model.numpy()
 
 
 def forward(weights, inputs, h, c):
     """Every step's inputs, gates and states: a list of dicts, named as in the equations."""
-    step, history = LSTM.numpy(), []
+    step, history = printed(LSTM), []
     for x in inputs.swapaxes(0, 1):
         before = {"x": x, "h_prev": h, "c_prev": c}
         result = step(**before, **weights)

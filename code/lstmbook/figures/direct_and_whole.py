@@ -1,18 +1,28 @@
-"""The derivative of a cell in the cell before: the direct path against the whole."""
+"""The derivative of a cell in the cell before: how large the direct path gets, and how large the whole."""
+
+import numpy as np
 
 from lstmbook.figures.style import COLOUR
 
 
 def draw(ax, data):
-    """``data``: (direct, whole), two arrays with one value a cell."""
-    direct, whole = data
-    beyond = abs(whole) > 1
-    ax.plot(direct[~beyond], whole[~beyond], ".", color=COLOUR["cell"], markersize=2.5, alpha=0.6)
-    ax.plot(direct[beyond], whole[beyond], "D", color=COLOUR["forget"], markersize=3.5)
-    ax.plot([0, 1], [0, 1], color=COLOUR["quiet"], linewidth=1)
-    for level in (-1, 1):
-        ax.axhline(level, color=COLOUR["quiet"], linewidth=0.8, linestyle=(0, (1, 3)), zorder=0)
-    ax.text(1.02, 1, "whole =\ndirect", color=COLOUR["quiet"], va="center", fontsize=9)
-    reach = max(1.2, abs(whole).max() * 1.08)
-    ax.set(xlim=(0, 1.22), ylim=(-reach, reach), xticks=[0, 0.5, 1])
-    ax.set(xlabel="direct path: the forget gate", ylabel="whole derivative")
+    """``data``: one (direct, whole) for each seed, two arrays with one value a cell.
+
+    For every size the share of the cells whose derivative is at least so large, on a logarithmic scale: a share of a
+    few per cent is as easy to read as one of a half.
+    """
+    for derivatives in data:
+        for role, values in zip(("forget", "cell"), derivatives, strict=True):
+            sizes = np.sort(np.abs(values))
+            shares = np.arange(len(sizes), 0, -1) / len(sizes)
+            ax.step(sizes, shares, where="pre", color=COLOUR[role], linewidth=1.4)
+    cells = max(len(direct) for direct, _ in data)
+    reach = max(1.2, *(np.abs(whole).max() for _, whole in data))
+    ax.axvline(1, color=COLOUR["quiet"], linewidth=0.8, linestyle=(0, (1, 3)), zorder=0)
+    ax.text(0.9, 0.4 / cells**0.5, "direct path", color=COLOUR["forget"], ha="right", fontsize=9)
+    ax.text(1.08, 0.07, "whole", color=COLOUR["cell"], fontsize=9)
+    ax.set(yscale="log", xlim=(0, reach * 1.05), ylim=(0.7 / cells, 1.3))
+    shares = [share for share in (1, 0.1, 0.01, 0.001) if share * cells >= 1]
+    ax.set_yticks(shares, labels=[f"{100 * share:g} %" for share in shares])
+    ax.minorticks_off()
+    ax.set(xlabel="size of the derivative", ylabel="share of cells beyond it")

@@ -17,7 +17,7 @@ def draw(ax, data=None):
         raise ValueError(f"the cell has no path {sorted(unknown)}; it has {list(ROLES)}")
     ax.set(xlim=(-0.6, 10.9), ylim=(-0.75, 6.6), aspect="equal")
     ax.axis("off")
-    pen = _Pen(ax, lit)
+    pen = Pen(ax, lit)
 
     pen.path("cell", [(0, CELL), (10, CELL)], arrow=True)
     pen.path(LISTENS, [(0, BUS), (7.2, BUS)], colour="hidden")
@@ -66,7 +66,7 @@ def draw(ax, data=None):
         pen.text(role, x, 1.3, f" {word}", ha="left", size=10)
 
 
-class _Pen:
+class Pen:
     """Draws in a role's colour if one of its roles is lit, else faintly in grey."""
 
     def __init__(self, ax, lit):
