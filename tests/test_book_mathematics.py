@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from book_mathematics import keep_punctuation, mathml
+from book_mathematics import katex, keep_punctuation, mathml
 from docutils import nodes
 from docutils.utils import new_document
 
@@ -49,6 +49,16 @@ def test_what_a_cell_computed_keeps_its_comma():
     assert [one.astext() for one in paragraph] == ["It is ", "3,", " about"]
 
 
+@pytest.fixture
+def typesetter():
+    """KaTeX in Node, which would otherwise outlive the tests."""
+    yield
+    with katex() as process:
+        process.stdin.close()
+    katex.cache_clear()
+
+
+@pytest.mark.usefixtures("typesetter")
 def test_a_power_of_a_function_is_set_apart_from_its_argument():
     assert "mspace" in mathml(r"1 - \tanh^2 c_t", False)
     assert "mspace" not in mathml(r"1 - \tanh^2 (c_t)", False)
