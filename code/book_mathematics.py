@@ -71,6 +71,8 @@ def mathml(latex, display):
     math = ElementTree.fromstring(re.sub(r' xmlns="[^"]*"', "", answer["mathml"], count=1))[0]
     math[:] = math[0][:1]  # less the LaTeX in <annotation>, which alttext carries
     math.set("alttext", latex.strip())
+    for row in math.iter("mrow"):
+        space_powers(row)
     for leaf in math.iter():
         style_letters(leaf)
     for row in math.iter("mrow"):
@@ -125,6 +127,16 @@ def align_columns(table):
             side = sides[min(number, len(sides) - 1)]
             gap = gaps[min(number, len(gaps) - 1)]
             cell.set("style", f"text-align:-webkit-{side};padding-left:{gap};padding-right:0")
+
+
+def space_powers(row):
+    """Chromium leaves no space after the power of a function whose argument has no parentheses: tanh² c."""
+    for place in reversed(range(len(row) - 1)):
+        power, argument = row[place], row[place + 1]
+        first = next(argument.iter("mo"), None) if argument.tag == "mrow" else argument
+        if power.tag == "msup" and any(part.text == "\N{FUNCTION APPLICATION}" for part in power[0].iter("mo")):
+            if getattr(first, "text", "") not in ("(", "["):
+                row.insert(place + 1, ElementTree.Element("mspace", width="0.1667em"))
 
 
 def keep_punctuation(app, doctree, docname):

@@ -1,9 +1,9 @@
-"""Formulas keep the punctuation that belongs to them."""
+"""Formulas keep the punctuation that belongs to them, and the spaces that a browser would leave out."""
 
 from types import SimpleNamespace
 
 import pytest
-from book_mathematics import keep_punctuation
+from book_mathematics import katex, keep_punctuation, mathml
 from docutils import nodes
 from docutils.utils import new_document
 
@@ -47,3 +47,19 @@ def test_what_a_cell_computed_keeps_its_comma():
     document += paragraph
     keep_punctuation(APP, document, "a page")
     assert [one.astext() for one in paragraph] == ["It is ", "3,", " about"]
+
+
+@pytest.fixture
+def typesetter():
+    """KaTeX in Node, which would otherwise outlive the tests."""
+    yield
+    with katex() as process:
+        process.stdin.close()
+    katex.cache_clear()
+
+
+@pytest.mark.usefixtures("typesetter")
+def test_a_power_of_a_function_is_set_apart_from_its_argument():
+    assert "mspace" in mathml(r"1 - \tanh^2 c_t", False)
+    assert "mspace" not in mathml(r"1 - \tanh^2 (c_t)", False)
+    assert "mspace" not in mathml(r"x^2 c_t", False)
