@@ -5,6 +5,7 @@ and takes derivatives by moving the variable a little, through the whole chain o
 constant moves along, at random: a dependence that the hypotheses forget shows.
 """
 
+import functools
 import random
 from collections import ChainMap
 
@@ -13,7 +14,7 @@ import sympy as sp
 
 from lstmbook.equations.nodes import sigma, tanh
 from lstmbook.notation import QUANTITIES
-from lstmbook.proof.hypotheses import Definition, kinds
+from lstmbook.proof.hypotheses import kinds
 
 DIGITS = 50
 _PRECISION = 4 * DIGITS
@@ -35,15 +36,11 @@ class Point:
     its values, or those from ``first`` on, a number for each hypothesis; ``at`` gives values that are not drawn.
     """
 
-    def __init__(self, hypotheses, symbols, number, on=None, first=None, at=None):
+    def __init__(self, hypotheses, number, on=None, first=None, at=None):
         self.number, self.rng, self.on, self.first = number, random.Random(number), on, first or {}
         definitions, self.ranges, self.bounds, fixed = kinds(hypotheses)
         self.definitions, self.fixed = _by_family(definitions), _by_family(fixed)
-        self.values, self.entries, self.drifts, self.known = dict(at or {}), {}, {}, {}
-        ranged = {one.index for one in self.ranges}
-        symbols = symbols.union(*(sp.sympify(end).free_symbols for one in self.ranges for end in (one.low, one.high)))
-        for symbol in sorted(symbols - ranged - self.values.keys(), key=str):
-            self.values[symbol] = self.drawn(symbol)
+        self.values, self.entries, self.drifts, self.known, self.seen = dict(at or {}), {}, {}, {}, {}
         for one in self.ranges:
             if one.index not in self.values:
                 self.values[one.index] = self.drawn_within(one)
@@ -154,8 +151,10 @@ class Point:
 
     def __call__(self, expression):
         """The number that the expression stands for. ZeroDivisionError or ValueError where it stands for none."""
-        with mpmath.workdps(_PRECISION):
-            value = self.value(expression)
+        if expression not in self.seen:
+            with mpmath.workdps(_PRECISION):
+                self.seen[expression] = self.value(expression)
+        value = self.seen[expression]
         if isinstance(value, mpmath.mpc) and value.imag:
             raise ValueError(f"{expression} is not real")
         return mpmath.re(value)
@@ -242,13 +241,9 @@ def counterexample(left, right, hypotheses=(), points=20, relation="=", **option
 
     ``relation`` is "=", "<=" or "<"; ``options`` are those of ``Point``.
     """
-    statements = [left, right, *(one.right for one in hypotheses if isinstance(one, Definition))]
-    places = [place for one in hypotheses if isinstance(one, Definition) for place in one.left.indices]
-    bound = {symbol for one in hypotheses for symbol in getattr(one, "over", ())}
-    symbols = free_symbols(*statements, *places) - bound | free_symbols(left, right)
     for number in range(points):
         try:
-            point = Point(hypotheses, symbols, number, **options)
+            point = Point(hypotheses, number, **options) if options else _point(tuple(hypotheses), number)
         except Unsatisfied:
             continue
         try:
@@ -259,6 +254,12 @@ def counterexample(left, right, hypotheses=(), points=20, relation="=", **option
             shown = f"left {mpmath.nstr(one, 8)}, right {mpmath.nstr(other, 8)}"
             return f"counterexample: {shown} at {_listed(point)}"
     return None
+
+
+@functools.lru_cache(maxsize=64)
+def _point(hypotheses, number):
+    """A point that keeps what it has evaluated, since the right side of a line is the left side of the next."""
+    return Point(hypotheses, number)
 
 
 def _holds(one, other, relation):

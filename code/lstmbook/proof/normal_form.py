@@ -33,10 +33,15 @@ def _depth(expression):
 # -- the normal form ------------------------------------------------------------------------------------------
 
 
-def normal_form(expression, known=None):
-    """The normal form; ``known`` (see ``Known``) says what there is to know of free indices and signs.
+def reduced(expression, known):
+    """The expression by all rules that keep its value; ``known`` says what there is to know of indices and signs."""
+    return _Form(known).of(renamed_apart(sp.sympify(expression)))
 
-    The expression must be defined, see ``Known.undefined``: what stands in a denominator is multiplied out.
+
+def normal_form(expression, known=None):
+    """Zero where the rules show that the expression is: reduced, with what stands in denominators multiplied out.
+
+    The expression must be defined, see ``Known.undefined``, or a denominator could be zero.
     """
     form = _Form(Known() if known is None else known)
     result = form.of(renamed_apart(sp.sympify(expression)))

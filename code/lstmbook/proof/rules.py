@@ -1,11 +1,13 @@
 """What a line of a derivation asks: are two sides equal, is a sign visible, which sizes are meant?"""
 
+import functools
+
 import sympy as sp
 
 from lstmbook.equations.model import Definition
 from lstmbook.notation import QUANTITIES
 from lstmbook.proof.hypotheses import Range
-from lstmbook.proof.normal_form import normal_form
+from lstmbook.proof.normal_form import normal_form, reduced
 from lstmbook.proof.signs import Known
 from lstmbook.proof.unfolding import Unfolding
 
@@ -13,11 +15,21 @@ from lstmbook.proof.unfolding import Unfolding
 def equal_by(left, right, given=()):
     """The hypotheses by which left = right, a set; None where no rule shows it, true or false."""
     for hypotheses in _least_first(given, left, right):
+        (one, used), (other, also_used) = (_reduced(side, hypotheses) for side in (left, right))
         known = Known(hypotheses)
-        unfolding = Unfolding(hypotheses, known)
-        if normal_form(unfolding(left) - unfolding(right), known) == 0:
-            return known.used | unfolding.used
+        if one == other or normal_form(one - other, known) == 0:
+            return used | also_used | known.used
     return None
+
+
+@functools.lru_cache(maxsize=32)
+def _reduced(side, hypotheses):
+    """A side with its definitions put in, reduced, and the hypotheses used: the right side of a line is the left side
+    of the next."""
+    known = Known(hypotheses)
+    unfolding = Unfolding(hypotheses, known)
+    form = reduced(unfolding(side), known)
+    return form, frozenset(known.used | unfolding.used)
 
 
 def seen_sign(certificate, given=(), strict=False):
