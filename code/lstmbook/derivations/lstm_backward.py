@@ -46,9 +46,14 @@ def _by_gates(by):
     return sp.Sum(sp.Add(*terms), (j, 1, n))
 
 
-def _derive(claim, by, result, given, last):
-    """J differentiated with respect to ``by``: through the cell and the output gate, the gates, their weights."""
+def _derive(claim, by, result, given, last, directly=False):
+    """J differentiated with respect to ``by``: through the cell and the output gate, the gates, their weights.
+
+    ``directly`` proves the result in one line, for where nobody reads the way.
+    """
     derivation = Derivation(sp.Derivative(OBJECTIVE, by), claim=claim, given=given)
+    if directly:
+        return derivation.step(result, because="all derivatives carried out").conclude(result)
     through_cell = entry("c_bar", j) * sp.Derivative(entry("c", j), by)
     through_output = entry("h_bar", j) * sp.tanh(entry("c", j)) * sp.Derivative(entry("o", j), by)
     derivation.step(
@@ -64,7 +69,7 @@ def _derive(claim, by, result, given, last):
     return derivation.conclude(result)
 
 
-def recurrent_weights(gate):
+def recurrent_weights(gate, directly=False):
     """dJ / dU[m, p] of one gate is h_{t-1,m} z_bar_{t,p}. KeyError for an unknown gate."""
     by = entry(f"U_{gate}", m, p)
     return _derive(
@@ -73,10 +78,11 @@ def recurrent_weights(gate):
         LSTM_BACKWARD.entry(f"U_bar_{gate}", m, p),
         _given(Range(m, 1, n), Range(p, 1, n)),
         last=f"$U_{{{gate},mp}}$ occurs only before gate ${gate}$ of unit $p$, beside $h_{{t-1,m}}$",
+        directly=directly,
     )
 
 
-def input_weights(gate):
+def input_weights(gate, directly=False):
     """dJ / dW[k, p] of one gate is x_{t,k} z_bar_{t,p}. KeyError for an unknown gate."""
     by = entry(f"W_{gate}", k, p)
     return _derive(
@@ -85,10 +91,11 @@ def input_weights(gate):
         LSTM_BACKWARD.entry(f"W_bar_{gate}", k, p),
         _given(Range(k, 1, d), Range(p, 1, n)),
         last=f"$W_{{{gate},kp}}$ occurs only before gate ${gate}$ of unit $p$, beside $x_{{t,k}}$",
+        directly=directly,
     )
 
 
-def bias(gate):
+def bias(gate, directly=False):
     """dJ / db[p] of one gate is z_bar_{t,p}. KeyError for an unknown gate."""
     return _derive(
         f"The gradient at the bias $b_{gate}$",
@@ -96,6 +103,7 @@ def bias(gate):
         entry(f"z_bar_{gate}", p),
         _given(Range(p, 1, n)),
         last=f"$b_{{{gate},p}}$ occurs only before gate ${gate}$ of unit $p$, beside one",
+        directly=directly,
     )
 
 
@@ -110,7 +118,7 @@ def hidden_before():
     )
 
 
-def input_before():
+def input_before(directly=False):
     """dJ / dx_{t,k}: through all four blocks of every unit."""
     return _derive(
         "What step $t$ hands back to $x_t$",
@@ -118,6 +126,7 @@ def input_before():
         LSTM_BACKWARD.entry("x_bar", k),
         _given(Range(k, 1, d), but="x"),
         last="of each sum over features only the term with $x_{t,k}$ depends on it",
+        directly=directly,
     )
 
 
