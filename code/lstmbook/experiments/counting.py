@@ -202,7 +202,7 @@ class Survey:
     the end, for n = 8, for that longest string and for the first that fails. ``late``: whether the first mistake on
     that one is made at one of its last two letters. ``cell`` and ``hidden``: how far the counting unit's cell, and
     any hidden state, moves from the 20th a to the 40th. ``taken``: from the fourth a to the 40th, what the leak takes
-    from the counting unit as a share of what its steps lose.
+    from the counting unit as a share of what its steps lose, NaN where they lose nothing.
     """
 
     reach: np.ndarray
@@ -234,9 +234,10 @@ def _measured(counter, longest, limit):
     climb, unit = trace(counter, 40), counting_unit(counter, longest)
     cell, gate = np.abs(climb["c"][:41, unit]), climb["f"][:41, unit]
     steps = np.diff(cell)
-    lost = (1 - gate[40]) * cell[39] - (1 - gate[4]) * cell[3]
+    lost, leaked = steps[3] - steps[39], (1 - gate[40]) * cell[39] - (1 - gate[4]) * cell[3]
+    taken = leaked / lost if lost else np.nan
     hidden = np.abs(climb["h"][40] - climb["h"][20]).max()
-    return far, leak(counter, longest), places, late, abs(cell[40] - cell[20]), hidden, lost / (steps[3] - steps[39])
+    return far, leak(counter, longest), places, late, abs(cell[40] - cell[20]), hidden, taken
 
 
 def ranks_agree(one, other):

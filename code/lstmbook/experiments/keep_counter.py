@@ -25,7 +25,9 @@ def text(counter):
 
 
 def _rounded(array):
-    return np.vectorize(lambda number: float(f"{number:.8g}"))(array).tolist()
+    """The numbers as source, a matrix with a line for each row."""
+    numbers = np.vectorize(lambda number: float(f"{number:.8g}"))(array).tolist()
+    return str(numbers).replace("], [", "],\n        [")
 
 
 def main():
