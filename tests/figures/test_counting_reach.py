@@ -21,6 +21,6 @@ def test_every_network_and_every_median_has_its_dot():
     counting_reach.draw((left, right), DATA)
     (cloud,) = (line.get_xydata().tolist() for line in left.lines if line.get_marker() == "o")
     assert cloud == [[1e-4, 60], [1e-3, 31], [1e-2, 16]]
-    dots = [line.get_xydata()[0].tolist() for line in right.lines if line.get_marker() == "o"]
-    assert dots == [[0, 2], [1, 7]]
+    dots = [line.get_ydata().tolist() for line in right.lines if line.get_marker() == "o"]
+    assert dots == [[1, 2, 3], [2], [5, 7, 90], [7]]
     assert [label.get_text() for label in right.get_xticklabels()] == ["0.9", "1"]

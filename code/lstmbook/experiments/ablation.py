@@ -67,10 +67,11 @@ class Trained:
         runs = list(self.weights)
         arrays = [np.stack(one) for one in zip(*self.weights.values(), strict=True)]
         stacked = [ops.convert_to_tensor(one if one.ndim == 3 else one[:, None]) for one in arrays]
-        repeated = np.broadcast_to(inputs.astype(PRECISION), (len(runs), *inputs.shape))
-        # A function of its own for each call, as each has its own shapes to be compiled for.
-        together = tf.function(lambda *given: _answers(*given), jit_compile=True)
-        return dict(zip(runs, np.asarray(together(stacked, _missing(runs), repeated)), strict=True))
+        missing = {part: ops.convert_to_tensor(lacks) for part, lacks in _missing(runs).items()}
+        repeated = ops.convert_to_tensor(np.broadcast_to(inputs.astype(PRECISION), (len(runs), *inputs.shape)))
+        # Compiled for these shapes alone: a function that is traced for one shape after the other warns about it.
+        together = tf.function(_answers, jit_compile=True).get_concrete_function(stacked, missing, repeated)
+        return dict(zip(runs, np.asarray(together(stacked, missing, repeated)), strict=True))
 
     def loss(self, inputs, targets):
         """Mean loss, squared error for adding, cross-entropy in nats for recall: variant -> one number a seed."""

@@ -24,8 +24,10 @@ def draw(ax, data):
     arrow = {"arrowstyle": "-|>", "color": COLOUR["cell"], "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", xy=end, xytext=start, arrowprops=arrow, zorder=4)
     for label, (forget, taken), side in zip(means, means.values(), (("left", "top"), ("right", "bottom")), strict=True):
-        shift = 0.03 if side[0] == "left" else -0.03
-        ax.text(forget + shift, taken - shift, label, ha=side[0], va=side[1], color=COLOUR["cell"], zorder=5)
+        shift = 0.04 if side[0] == "left" else -0.04
+        ground = {"facecolor": COLOUR["ground"], "edgecolor": "none", "alpha": 0.8, "pad": 1}
+        label = ax.text(forget + shift, taken - shift, label, ha=side[0], va=side[1], color=COLOUR["cell"], zorder=5)
+        label.set_bbox(ground)
     ax.set(xlim=(-0.32, 1.2), ylim=(-0.12, 1.12), aspect="equal")
     ax.set_xticks([0, 0.5, 1], labels=["shut", "half", "open"])
     ax.set_yticks([0, 0.5, 1], labels=["shut", "half", "open"])
