@@ -31,3 +31,19 @@ def test_impossible_starts_and_rates_are_refused():
         stuck_gate.time_to_open(1)
     with pytest.raises(RuntimeError, match="not half open"):
         stuck_gate.steps_to_open(-5, limit=10)
+
+
+def test_adam_needs_few_steps_and_as_many_as_written_out():
+    assert stuck_gate.steps_of_adam(0.0) == 0
+    assert stuck_gate.steps_of_adam(-0.05) == 1  # the first step of Adam is as long as its rate
+    assert stuck_gate.steps_of_adam(-8.0) < stuck_gate.steps_to_open(-8.0) / 100
+    with pytest.raises(ValueError, match="start"):
+        stuck_gate.steps_of_adam(1.0)
+
+
+def test_single_precision_ends_where_its_own_limits_say():
+    ends = stuck_gate.single_precision_ends()
+    precision = np.finfo(np.float32)
+    # Open: 1 + exp(-z) rounds to one below half a unit in the last place. Shut: exp(z) overflows.
+    assert ends["open"] == int(np.ceil(-np.log(precision.eps / 2)))
+    assert ends["shut"] == int(np.ceil(np.log(float(precision.max))))

@@ -1,4 +1,4 @@
-"""How far counters get draws in the book's colours, with a mark for every string."""
+"""How far counters get draws in the book's colours, with a dot for every network and for every held gate."""
 
 import re
 
@@ -6,23 +6,21 @@ import numpy as np
 from lstmbook.figures import counting_reach, style
 from matplotlib.figure import Figure
 
-DATA, PANELS = (2, {0: np.array([True, True, True, False]), 3: np.array([True, True, False, True])}), 1
+HELD = {0.9: np.array([1, 2, 3]), 1: np.array([5, 7, 90])}
+DATA = (15, 120, np.array([1e-4, 1e-3, 1e-2]), np.array([60, 31, 16]), HELD)
 
 
 def test_draws_in_the_colours_of_the_book():
-    svg = style.show(counting_reach.draw, DATA, panels=PANELS).data
+    svg = style.show(counting_reach.draw, DATA, panels=2).data
     painted = set(re.findall(r"(?:fill|stroke): (#[0-9a-f]{6})", svg))
     assert painted and painted <= set(style.COLOUR.values())
 
 
-def test_every_string_has_its_mark_in_the_row_of_its_seed():
-    ax = Figure().add_subplot()
-    counting_reach.draw(ax, DATA)
-    marks = {
-        marker: {
-            tuple(map(int, point)) for line in ax.lines if line.get_marker() == marker for point in line.get_xydata()
-        }
-        for marker in "ox"
-    }
-    assert marks["o"] == {(1, 0), (2, 0), (3, 0), (1, 1), (2, 1), (4, 1)} and marks["x"] == {(4, 0), (3, 1)}
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["seed 0", "seed 3"]
+def test_every_network_and_every_median_has_its_dot():
+    left, right = (Figure().add_subplot() for _ in range(2))
+    counting_reach.draw((left, right), DATA)
+    (cloud,) = (line.get_xydata().tolist() for line in left.lines if line.get_marker() == "o")
+    assert cloud == [[1e-4, 60], [1e-3, 31], [1e-2, 16]]
+    dots = [line.get_ydata().tolist() for line in right.lines if line.get_marker() == "o"]
+    assert dots == [[1, 2, 3], [2], [5, 7, 90], [7]]
+    assert [label.get_text() for label in right.get_xticklabels()] == ["0.9", "1"]

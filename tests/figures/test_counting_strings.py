@@ -22,3 +22,12 @@ def test_a_cross_stands_at_every_wrong_step_and_nowhere_else():
     counting_strings.draw(axes, DATA)
     crosses = [[tuple(line.get_xydata()[0]) for line in ax.lines if line.get_marker() == "x"] for ax in axes]
     assert crosses == [[], [(8.0, -0.2)]]
+
+
+def test_a_marker_takes_its_colour_where_it_is_used():
+    """The style sheet reaches a use of a marker and not the copy of what it uses, which stayed black in the dark."""
+    svg = style.show(counting_strings.draw, DATA, panels=PANELS).data
+    for defined in re.findall(r'<path id="m[^>]*>', svg):
+        assert "style=" not in defined
+    uses = re.findall(r'<use xlink:href="#m[^>]*>', svg)
+    assert uses and all(re.search(r"stroke: #[0-9a-f]{6}", use) for use in uses)

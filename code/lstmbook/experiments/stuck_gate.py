@@ -42,3 +42,32 @@ def time_to_open(start):
         raise ValueError(f"start must not be positive, got {start}")
     b = -float(start)
     return np.exp(b) + 3 * b + 2.5 - 3 * np.exp(-b) - np.exp(-2 * b) / 2
+
+
+def steps_of_adam(start, rate=0.1):
+    """The same with Adam as it was published, its constant of 1e-7 added after the means are corrected.
+
+    Keras adds it before, so that its counts differ. ValueError for a positive start.
+    """
+    if start > 0:
+        raise ValueError(f"start must not be positive, got {start}")
+    z, mean, square, step = float(start), 0.0, 0.0, 0
+    while z < 0:
+        step += 1
+        s = 1 / (1 + np.exp(-z))
+        slope = (s - 1) * s * (1 - s)
+        mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope**2
+        size = np.sqrt(square / (1 - 0.999**step)) + 1e-7
+        z -= rate * mean / (1 - 0.9**step) / size
+    return step
+
+
+def single_precision_ends():
+    """At which whole preactivation a gate's slope is exactly zero in single precision, at the "open" and "shut" end.
+
+    The logistic function is computed as 1 / (1 + exp(-z)) by NumPy; both numbers are given as positive.
+    """
+    z = np.arange(120, dtype=np.float32)
+    with np.errstate(over="ignore"):
+        gates = {"open": 1 / (1 + np.exp(-z)), "shut": 1 / (1 + np.exp(z))}
+    return {end: int(np.argmax(gate * (1 - gate) == 0)) for end, gate in gates.items()}

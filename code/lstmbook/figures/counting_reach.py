@@ -1,21 +1,28 @@
-"""How far trained networks count: for each seed, the strings a^n b^n that are right at every step."""
+"""How far trained networks count: against the leak of their counter, and with its forget gate held at a number."""
+
+import numpy as np
 
 from lstmbook.figures.style import COLOUR
 
 
-def draw(ax, data):
-    """``data``: (longest, rights): the longest n of training, and seed -> booleans (n,) for n = 1, 2, ..."""
-    longest, rights = data
-    count = len(next(iter(rights.values())))
-    for row, right in enumerate(rights.values()):
-        good = [n for n in range(1, count + 1) if right[n - 1]]
-        bad = [n for n in range(1, count + 1) if not right[n - 1]]
-        ax.plot(bad, [row] * len(bad), "x", color=COLOUR["quiet"], markersize=3.5, markeredgewidth=0.9)
-        ax.plot(good, [row] * len(good), "o", color=COLOUR["cell"], markersize=4.5, markeredgewidth=0)
-    ax.axvline(longest + 0.5, color=COLOUR["ink"], linewidth=1)
-    ax.text(longest, -0.75, "trained on these", ha="right", va="center", fontsize=9)
-    ax.text(longest + 1.2, -0.75, "never seen", ha="left", va="center", fontsize=9)
-    ax.set(ylim=(len(rights) - 0.5, -1.2), xlim=(0, count + 1), xlabel="n in $a^n b^n$")
-    ax.set_yticks(range(len(rights)), labels=[f"seed {seed}" for seed in rights])
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+def draw(axes, data):
+    """``data``: (longest, limit, leak, reach, held): the longest n of training, the longest that was tried, two arrays
+    with a number for each network, and gate -> an array of what they reach with their forget gate held there.
+    """
+    longest, limit, leak, reach, held = data
+    left, right = axes
+    left.plot(leak, reach, "o", color=COLOUR["cell"], markersize=5, markeredgewidth=0)
+    left.set(xscale="log", xlabel="leak: forget gate short of 1", ylabel="right up to n =", title="as trained")
+    for place, values in enumerate(held.values()):
+        low, middle, high = np.quantile(values, [0.25, 0.5, 0.75])
+        small = {"markersize": 2.6, "markeredgewidth": 0, "alpha": 0.5}
+        right.plot([place + 0.16] * len(values), values, "o", color=COLOUR["forget"], **small)
+        right.plot([place, place], [low, high], color=COLOUR["forget"], linewidth=1.4)
+        right.plot([place], [middle], "o", color=COLOUR["forget"], markersize=6, markeredgewidth=0)
+    right.set(xlim=(-0.5, len(held) - 0.5), xlabel="forget gate held at", title="held")
+    right.set_xticks(range(len(held)), labels=[f"{gate:g}" for gate in held])
+    for ax in axes:
+        ax.axhline(longest, color=COLOUR["quiet"], linewidth=0.8, linestyle=(0, (2, 2)))
+        ax.set(ylim=(-0.02 * limit, 1.03 * limit))
+    left.text(min(leak), longest - 2, "longest of training", va="top", fontsize=9, color=COLOUR["quiet"])
+    left.minorticks_off()

@@ -5,6 +5,7 @@ ground stays transparent and nothing may be drawn in any other colour.
 """
 
 import io
+import re
 
 import matplotlib as mpl
 from IPython.display import SVG
@@ -52,4 +53,6 @@ def show(draw, data, width=5.4, height=3.2, panels=1):
         draw(axes[0] if panels == 1 else axes, data)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return SVG(buffer.getvalue())
+    # A marker is defined once and used often, and both carry the colour. The style sheet does not reach the copies of
+    # what is defined, so that these must inherit from each use, which has all of it.
+    return SVG(re.sub(r'(<path id="m[0-9a-f]{10}"[^>]*?) style="[^"]*"', r"\1", buffer.getvalue()))
