@@ -5,13 +5,15 @@ New rules of the prover come with their lies. ``test_lies.py`` tries all of them
 that no side condition of the prover is idle.
 """
 
+import contextlib
+
 import sympy as sp
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.model import Definition
 from lstmbook.equations.nodes import sigma
 from lstmbook.equations.scaled_dot_product import SCALED_DOT_PRODUCT as ATTENTION
 from lstmbook.notation import QUANTITIES, T_k, d, d_k, index, n, t
-from lstmbook.proof.derivation import Derivation
+from lstmbook.proof.derivation import Derivation, NotProved
 from lstmbook.proof.hypotheses import Between, Fixed, Range
 from lstmbook.proof.induction import SLACK
 
@@ -33,6 +35,8 @@ D, S, P, dv, tanh, exp, log, sqrt, half = (
     sp.sqrt,
     sp.Rational(1, 2),
 )
+two_m, below = sp.Symbol("m", even=True, positive=True), sp.Symbol("k", integer=True, negative=True)
+kept, posx = sp.Symbol("_2", integer=True), sp.Symbol("x", positive=True)
 even = sp.Symbol("t", even=True, nonnegative=True)
 zero, one = sp.Integer(0), sp.Integer(1)
 
@@ -76,6 +80,18 @@ def bounded(recurrence, value, certificate, given=(), way="at_most_by_induction"
 
 def differences(first, formula, given=(), on=t, start=0):
     return lambda: Derivation(first, claim="growth", given=given).by_differences(on, formula, because="", start=start)
+
+
+def after_refusal(first):
+    """An induction that is refused, and then the conclusion that it did not reach."""
+
+    def prove():
+        derivation = Derivation(a[t], claim="a chain", given=[Definition(a[0], first)])
+        with contextlib.suppress(NotProved):
+            derivation.by_induction(t, Definition(a[t], a[t - 1] + 1), t**2)
+        return derivation.conclude(t**2)
+
+    return prove
 
 
 # -- what the statements are about ----------------------------------------------------------------------------
@@ -143,6 +159,18 @@ GROUPS["derivatives with a missing dependence"] = {
     "by a variable that has an equation": (
         equal(dv(c, f), 0, given=[CELL, GATES[0], *HELD, Fixed(inp, (j,)), Fixed(g, (j,))]),
         equal(dv(c, f), c_prev, given=[CELL, Fixed(c_prev, (j,)), Fixed(inp, (j,)), Fixed(g, (j,))]),
+    ),
+    "an entry that may be one with a definition": (
+        equal(dv(a[m], a[1]), D(m, 1), given=[Definition(a[7], 2 * a[1])]),
+        equal(dv(a[m], a[1]), D(m, 1), given=[Definition(b[7], 2 * a[1])]),
+    ),
+    "a parameter that may be one with a definition": (
+        equal(dv(x * U("f"), x), U("f"), given=[Definition(entry("U_f", 7, 7), x)]),
+        equal(dv(x * U("f"), x), U("f"), given=[Definition(entry("U_i", 7, 7), x)]),
+    ),
+    "the first step, nothing given": (
+        equal(dv(a[t], a[0]), D(t, 0)),
+        equal(dv(a[m], a[1]), D(m, 1)),
     ),
     "by one entry of a family that has an equation": (
         equal(dv(a[m] + b[1], a[1]), D(m, 1), given=[Definition(a[m], x, (m,)), Fixed(b[1])]),
@@ -439,6 +467,10 @@ GROUPS["division by what may be zero"] = {
         equal((1 - a[j] ** 2) / (1 - a[j]), 1 + a[j]),
         equal((1 - a[j] ** 2) / (1 - a[j]), 1 + a[j], given=[INSIDE]),
     ),
+    "a definition's pole outside a range of the same letter": (
+        equal(a[m] * (m - 7), 1, given=[Definition(a[j], 1 / (j - 7), (j,)), Range(j, 8)]),
+        equal(a[m] * (m + 7), 1, given=[Definition(a[j], 1 / (j + 7), (j,)), Range(j, 8)]),
+    ),
     "one over a logarithm": (
         equal(pos ** (t + log(half) / log(pos)), pos**t / 2),
         equal(pos ** (t + log(half) / log(pos)), pos**t / 2, given=[Between(pos, 0, 1)]),
@@ -640,6 +672,44 @@ GROUPS["inductions with a wrong start, a wrong step or a circle"] = {
         induction(A[t, j], A[t - 1, k], A[0, j], over=(j,)),
         induction(A[t, j], A[t - 1, j], A[0, j], over=(j,)),
     ),
+    "a derivative that grows with t": (
+        differences(dv(a[t], a[0]), 2 - D(t, 0), given=[Definition(a[t + 1], 2 * a[t])]),
+        equal(dv(a[t + 1], a[t]), 2, given=[Definition(a[t + 1], 2 * a[t])]),
+    ),
+    "a derivative in the recurrence of a bound": (
+        bounded(Definition(a[t], dv(a[t - 1], x)), one, one, [Definition(a[0], sigma(10 * x))]),
+        bounded(Definition(a[t], a[t - 1] / 2), one, (1 + SLACK) / 2, [Definition(a[0], sigma(10 * x))]),
+    ),
+    "a later contradiction": (
+        induction(a[t], a[t - 1] + 1, a[0] + t, [Definition(a[t + 9], zero)]),
+        induction(a[t], a[t - 1] + 1, a[0] + t, [Definition(b[t + 9], zero)]),
+    ),
+    "a range of the unit": (
+        induction(
+            A[t, j],
+            A[t - 1, j + n] - S(D(l, j + n) * b[l], (l, 5, n)) + b[j],
+            S(D(l, j) * b[l], (l, 5, n)),
+            [Definition(A[0, j], b[j], (j,)), Range(j, 5, n)],
+            over=(j,),
+        ),
+        induction(A[t, j], A[t - 1, j + n], b[m], [Definition(A[0, j], b[m], (j,))], over=(j,)),
+    ),
+    "a start at one unit alone": (
+        induction(A[t, j], A[t - 1, k], zero, [Definition(A[0, j], zero), Range(m, 5, n)], over=(j,)),
+        induction(A[t, j], A[t - 1, k], zero, [Definition(A[0, j], zero, (j,)), Range(m, 5, n)], over=(j,)),
+    ),
+    "a start at one half": (
+        differences(S(D(k, 1), (k, 1, 2 * t * n)), zero, start=half),
+        differences(S(D(k, 1), (k, 1, n)) * t, t, start=0),
+    ),
+    "a bound on the slack": (
+        bounded(Definition(a[t], -a[t - 1]), one, 2 - SLACK, [Definition(a[0], sp.Integer(-5)), Between(SLACK, 0, 2)]),
+        bounded(Definition(a[t], a[t - 1] / 2), one, (1 + SLACK) / 2, [Definition(a[0], sp.Integer(-5))]),
+    ),
+    "over a step that the left side does not name": (
+        differences(t * (2 * b[j] + 1 - t), zero, given=[Definition(b[j], t, (t,))]),
+        differences(t * (2 * b[j] + 1), t, given=[Definition(b[j], zero, (j,))]),
+    ),
     "growth alone": (
         differences(S(a[k], (k, 1, t)) + 1, S(a[l], (l, 1, t))),
         differences(S(a[k], (k, 1, t)) + 1, S(a[l], (l, 1, t)) + 1),
@@ -815,6 +885,46 @@ GROUPS["missing and contradictory hypotheses"] = {
     "two ranges": (
         equal(S(D(l, m) * a[l], (l, 1, n)), a[m], given=[Range(m, 1, d), UNIT]),
         equal(S(D(l, m) * a[l], (l, 1, n)), a[m], given=[UNIT]),
+    ),
+    "a secretly even index": (
+        equal(a[two_m], 0, given=[Definition(a[j], D(j, 5), (j,))]),
+        equal(a[2], 0, given=[Definition(a[j], D(j, 5), (j,))]),
+    ),
+    "a secretly negative index": (
+        bound("at_most", below, -1, -1 - below),
+        bound("at_most", -m, -1, m - 1),
+    ),
+    "a bound against a sign": (
+        bound("less_than", pos, 0, -pos, given=[Between(pos, -2, -1)]),
+        bound("less_than", pos, 2, 2 - pos, given=[Between(pos, 1, 2)]),
+    ),
+    "two bounds for one value": (
+        bound("less_than", x, 1, 1 - x, given=[Between(x, 0, 1), Between(x, 2, 3)]),
+        bound("less_than", x, 1, 1 - x, given=[Between(x, 0, 1), Between(y, 2, 3)]),
+    ),
+    "a bound on what is no symbol": (
+        bound("less_than", x**2, 0, -(x**2), given=[Between(x**2, -2, -1)]),
+        bound("less_than", x, -1, -1 - x, given=[Between(x, -2, -1)]),
+    ),
+    "a name that the prover keeps for itself": (
+        equal(S(A[k, l], (k, 1, kept), (l, 1, n)), S(A[k, l], (k, 1, l), (l, 1, n)), given=[Range(m, 5, n)]),
+        equal(S(A[k, l], (k, 1, d), (l, 1, n)), S(A[l, k], (l, 1, d), (k, 1, n))),
+    ),
+    "a check at no point": (
+        lambda: Derivation(x, claim="a check", given=[Range(m, 5, 4)]).step(y, because="so", numerically=True),
+        lambda: Derivation(x, claim="a check", given=[Range(m, 5, n)]).step(x, because="so", numerically=True),
+    ),
+    "no relation": (
+        lambda: Derivation(zero, claim="a theorem").by_theorem(">", x**2 + 1, "nobody's theorem"),
+        lambda: Derivation(zero, claim="a theorem").by_theorem("<", x**2 + 1, "everybody's theorem"),
+    ),
+    "one name for two symbols": (
+        lambda: Derivation(dv(x * posx, x), claim="a name").step(posx, because="it is").conclude(posx),
+        lambda: Derivation(dv(x * pos, x), claim="a name").step(pos, because="it is").conclude(pos),
+    ),
+    "a refused induction whose line stays": (
+        after_refusal(zero),
+        lambda: Derivation(a[t], claim="a chain", given=EMPTY).by_induction(t, Definition(a[t], a[t - 1] + 1), t),
     ),
     "an index assumed positive from 0 on": (
         equal(sp.Abs(m), m, given=[Range(m, 0, n)]),

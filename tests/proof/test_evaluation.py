@@ -80,8 +80,19 @@ def test_a_circle_is_named():
         value(a[j], {j: 1}, [Definition(a[j], b[j], (j,)), Definition(b[j], a[j], (j,))])
 
 
-def test_a_division_by_zero_is_a_counterexample():
-    assert "division by zero" in counterexample(1 / (n - 1), 1 / (n - 1))
+def test_hypotheses_that_are_met_nowhere_are_no_check():
+    with pytest.raises(ValueError, match="met at 0 points"):
+        counterexample(x, y, [Range(m, 5, 4)])
+    assert counterexample(x, y, [Range(m, 5, n)])  # sizes grow until they are
+
+
+def test_a_gate_that_is_shut_to_the_last_digit_is_no_counterexample():
+    assert counterexample(1 / (1 - sp.tanh(sp.exp(x**2))), 1 / (1 - sp.tanh(sp.exp(x**2)))) is None
+
+
+def test_a_sum_of_a_million_terms_is_not_tried():
+    with pytest.raises(ValueError, match="too many terms"):
+        value(sp.Sum(a[k], (k, 1, 10**6)), {})
 
 
 def test_what_cannot_be_evaluated_is_named():

@@ -4,8 +4,9 @@ import pytest
 import sympy as sp
 from lstmbook.equations.nodes import sigma
 from lstmbook.notation import index, n, t
-from lstmbook.proof.hypotheses import Between, Range, checked
+from lstmbook.proof.hypotheses import Between, Range
 from lstmbook.proof.signs import Known
+from lstmbook.proof.statements import checked
 
 x, y = sp.symbols("x y", real=True)
 p = sp.Symbol("p", positive=True)

@@ -1,7 +1,7 @@
 """``Model``: one object per model, from which its mathematics, its code and its counts are made."""
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -13,11 +13,15 @@ from lstmbook.notation import QUANTITIES, B, H, Latex, t
 
 @dataclass(frozen=True)
 class Definition:
-    """``left = right`` for every value of the index symbols ``over``; ``left`` is a single entry."""
+    """``left = right`` for every value of the index symbols ``over``; ``left`` is a single entry.
+
+    ``of_model`` says that it is one of a model's equations, which pages call by the name of what it defines.
+    """
 
     left: sp.Indexed
     right: sp.Expr
     over: tuple[sp.Symbol, ...] = ()
+    of_model: bool = field(default=False, compare=False)
 
     def latex(self):
         return f"{to_latex(self.left)} = {to_latex(self.right)}"
@@ -85,7 +89,8 @@ class Model:
         """The named equation at symbolic ``indices``, as a ``Definition`` that holds for each of their values."""
         lead = () if head is None or not QUANTITIES[name].heads else (head,)
         left = QUANTITIES[name].entry(*lead, *indices, step=step)
-        return Definition(left, self.entry(name, *indices, step=step, head=head), over=(*lead, *indices))
+        right = self.entry(name, *indices, step=step, head=head)
+        return Definition(left, right, over=(*lead, *indices), of_model=True)
 
     def at(self, **sizes):
         """The equations at given sizes, for example ``at(d=2, n=3)``: a dict of explicit matrices of scalars.

@@ -158,7 +158,8 @@ class BookLatex(LatexPrinter):
         timed = quantity.time is not None if quantity else len(places) > 1
         above = ""
         if timed:
-            below, places = places[0], places[1:]
+            # The notation's own names carry their step as an index, h_t; any other name keeps what stands below it.
+            below, places = places[0] if quantity else ",".join(filter(None, (below, places[0]))), places[1:]
         elif quantity and len(places) > 1 + (quantity.rows != 1):
             above, places = rf"^{{({places[0]})}}", places[1:]
         # Plain letters stand side by side (W_{kj}); anything longer is kept apart by a comma.
@@ -181,16 +182,21 @@ class BookLatex(LatexPrinter):
         return signs + self._bracketed(total.function, sp.Add)
 
     def _print_KroneckerDelta(self, delta, exp=None):
-        return rf"\delta_{{{''.join(self._print(place) for place in sorted(delta.args, key=str))}}}"
+        places = [self._print(place).replace(" ", "") for place in sorted(delta.args, key=str)]
+        joined = ("" if all(len(place) == 1 for place in places) else ",").join(places)
+        return rf"\delta_{{{joined}}}" + (f"^{{{exp}}}" if exp else "")
 
     def _print_Derivative(self, derivative):
-        order, below = derivative.variable_count[0][1], self._print(derivative.variables[0])
-        if order != 1 or len(derivative.variable_count) != 1:
-            return super()._print_Derivative(derivative)
         function, d = derivative.expr, r"\mathrm{d}" if isinstance(derivative, TotalDerivative) else r"\partial"
+        order = sum(times for _, times in derivative.variable_count)
+        power = f"^{{{order}}}" if order > 1 else ""
+        below = r"\,".join(
+            f"{d} {self._print(variable)}" + (f"^{{{times}}}" if times > 1 else "")
+            for variable, times in derivative.variable_count
+        )
         if isinstance(function, sp.Indexed):
-            return rf"\frac{{{d} {self._print(function)}}}{{{d} {below}}}"
-        return rf"\frac{{{d}}}{{{d} {below}}}\left({self._print(function)}\right)"
+            return rf"\frac{{{d}{power} {self._print(function)}}}{{{below}}}"
+        return rf"\frac{{{d}{power}}}{{{below}}}\left({self._print(function)}\right)"
 
     _print_TotalDerivative = _print_Derivative
 
@@ -215,16 +221,15 @@ class BookLatex(LatexPrinter):
         if len(factors) == 1:
             return self._print(factors[0])
         ordered = sorted(factors, key=_factor_rank)
-        # A sum or product sign reaches as far right as it can, so only the last factor may go without brackets.
-        return (
-            r"\,".join(
-                rf"\left({self._print(factor)}\right)"
-                if factor.is_Add or (isinstance(factor, (sp.Sum, sp.Product)) and place < len(ordered) - 1)
-                else self._print(factor)
-                for place, factor in enumerate(ordered)
-            )
-            or "1"
-        )
+        text = ""
+        for place, factor in enumerate(ordered):
+            last = place == len(ordered) - 1
+            # A sum or product sign reaches as far right as it can, so only the last factor may go without brackets.
+            loose = factor.is_Add or (isinstance(factor, (sp.Sum, sp.Product)) and not last)
+            part = self._print(factor)
+            part = rf"\left({part}\right)" if loose or (text and part.startswith("-")) else part
+            text += (r" \cdot " if text and part[0].isdigit() else r"\," if text else "") + part
+        return text or "1"
 
     def _print_Add(self, total, order=None):
         # Numbers first in 1 - f, last in the index t + 1.

@@ -9,11 +9,12 @@ from lstmbook.equations.model import Definition
 from lstmbook.equations.printers import to_latex
 from lstmbook.proof import display
 from lstmbook.proof.evaluation import DIGITS, LOOKS, counterexample
-from lstmbook.proof.hypotheses import Range, check_hypotheses, checked, kinds
-from lstmbook.proof.indices import substituted
-from lstmbook.proof.induction import SLACK, check_over, check_recurrence, check_slack
+from lstmbook.proof.hypotheses import Range, kinds
+from lstmbook.proof.indices import another, substituted
+from lstmbook.proof.induction import SLACK, check_no_derivative, check_over, check_recurrence, check_slack, units_apart
 from lstmbook.proof.rules import equal_by, seen_sign, speaks_of_sizes
 from lstmbook.proof.signs import Known
+from lstmbook.proof.statements import check_consistent, check_hypotheses, check_names, checked
 from lstmbook.proof.unfolding import Unfolding
 
 FOR_ALL_SIZES = "proved for all sizes and values"
@@ -54,7 +55,8 @@ class Derivation:
             check_hypotheses(self.given)
             self.start = checked(start)
         for one in kinds(self.given)[0]:
-            self._check_defined(one.right, self.given)
+            # For every place it speaks of, and not only for those in the range of an index of the same name.
+            self._check_defined(one.right.xreplace({index: another(index) for index in one.over}), self.given)
         self._check_defined(self.start, self.given)
 
     @property
@@ -78,6 +80,8 @@ class Derivation:
         ``relation`` is "=", r"\\le", r"\\ge" or "<"; ``theorem`` names the theorem and its source. NotProved where
         random points contradict the line.
         """
+        if relation not in ("=", r"\le", r"\ge", "<"):
+            raise ValueError(f"{self.claim}: {relation!r} is no relation: use =, \\le, \\ge or <")
         expression = self._ready(expression)
         if point := _refuted(relation, self.last, expression, self.given):
             raise NotProved(self._failure(theorem, self.last, expression, point))
@@ -91,6 +95,8 @@ class Derivation:
         if expected != self.last:
             used = self._proved("the conclusion", self.last, expected, self.given)
             self._add("=", expected, "the conclusion", used)
+        with self._named():
+            check_names((self.start, *(line.expression for line in self.lines)), self.given)
         self.closed = True
         return self
 
@@ -121,7 +127,7 @@ class Derivation:
         """The hypotheses by which the certificate is visibly >= 0 or, if ``strict``, > 0. NotProved if it is not."""
         used = seen_sign(certificate, given, strict)
         if used is None:
-            message = self._failure(because, self.last, bound, None)
+            message = self._failure(because, self.last, bound)
             raise NotProved(f"{message}\n  the certificate {certificate} is not visibly {'>' if strict else '>='} 0")
         return used
 
@@ -134,26 +140,28 @@ class Derivation:
         Hypotheses that name ``on`` hold for each of its values.
         """
         entry, formula, later, known = self._induction(on, recurrence, formula, start)
-        first, base = {on: sp.Integer(start)}, "induction, the first case"
-        used = self._proved(base, substituted(formula, first), entry.xreplace(first), self.given)
-        text = f"{base}: at ${to_latex(on)} = {start}$ the formula is ${to_latex(entry.xreplace(first))}$ itself"
-        self._add("=", formula, text, used)
-        step = "induction, from one case to the next"
+        base, step = "induction, the first case", "induction, from one case to the next"
+        first = {on: sp.Integer(start)}
+        at_first = self._proved(base, substituted(formula, first), entry.xreplace(first), self.given)
         # Here `on` is any number not below start, and that is all the step may use.
-        reached = Unfolding([Definition(entry, formula, recurrence.over)], Known(known))(later.right)
+        reached = Unfolding([Definition(entry, formula, later.over)], Known(known))(later.right)
         used = self._proved(step, reached, substituted(formula, {on: on + 1}), known)
         self._follow(step, "=", on, recurrence, formula, start)
+        text = f"{base}: at ${to_latex(on)} = {start}$ the formula is ${to_latex(entry.xreplace(first))}$ itself"
+        self._add("=", formula, text, at_first, over=on)
         text = f"{step}: the formula put into ${later.latex()}$"
-        return self._add("=", formula, text, {recurrence, *used, *_from(on, start)})
+        return self._add("=", formula, text, {recurrence, *used, *_from(on, start)}, over=on)
 
     def by_differences(self, on, formula, because, start=0):
         """Prove by induction that the last line equals ``formula`` for every ``on`` >= ``start``: the two agree at
         ``start``, and from ``on`` to ``on`` + 1 both grow by the same."""
-        line, known = self.last, (*self.given, *_from(on, start))
-        self.over.add(on)
+        line = self.last
         with self._named():
             check_over(on, start, self.given)
             formula = checked(formula)
+            check_no_derivative((line, formula), self.given)
+            check_consistent(self.given, on)
+        known = (*self.given, *_from(on, start))
         self._check_defined(formula, known)
         first, then = {on: sp.Integer(start)}, {on: on + 1}
         used = self._proved(
@@ -163,7 +171,7 @@ class Derivation:
         used |= self._proved("induction, from one case to the next", *growth, known)
         name = to_latex(on)
         text = f"induction: the two agree at ${name} = {start}$ and grow by the same from ${name}$ to ${name} + 1$"
-        return self._add("=", formula, f"{text}; {because}", {*used, *_from(on, start)})
+        return self._add("=", formula, f"{text}; {because}", {*used, *_from(on, start)}, over=on)
 
     def at_most_by_induction(self, on, recurrence, bound, certificate, because, start=0):
         """Prove that the entry ``recurrence.left`` is at most ``bound`` for every ``on`` >= ``start``.
@@ -185,38 +193,38 @@ class Derivation:
             check_slack(on, recurrence, bound, self.given)
         at_start, base = {on: sp.Integer(start)}, "induction, the first case"
         first = sign * (substituted(bound, at_start) - entry.xreplace(at_start))
-        used = equal_by(first, sp.Integer(0), self.given)
-        used = self._seen_sign(first, self.given, base, bound) if used is None else used
-        at = to_latex(entry.xreplace(at_start))
-        self._add(relation, bound, f"{base}: at ${to_latex(on)} = {start}$ the bound holds for ${at}$", used)
+        at_first = equal_by(first, sp.Integer(0), self.given)
+        at_first = self._seen_sign(first, self.given, base, bound) if at_first is None else at_first
         # As in by_induction, all the step may use of the entry is the hypothesis.
-        reached = Unfolding([Definition(entry, bound - sign * SLACK, recurrence.over)], Known(known))(later.right)
+        reached = Unfolding([Definition(entry, bound - sign * SLACK, later.over)], Known(known))(later.right)
         difference = sign * (substituted(bound, {on: on + 1}) - reached)
         used = self._proved(f"{because} (the certificate)", difference, certificate, known)
         used |= self._seen_sign(certificate, known, because, bound)
         self._follow(because, relation, on, recurrence, bound, start)
+        at = to_latex(entry.xreplace(at_start))
+        text = f"{base}: at ${to_latex(on)} = {start}$ the bound holds for ${at}$"
+        self._add(relation, bound, text, at_first, over=on)
         before = f"{to_latex(entry)} = {to_latex(bound)} {'-' if sign > 0 else '+'} u"
         text = (
             f"induction, from one case to the next: with ${before}$ "
             f"and $u \\ge 0$, what is missing from the bound at ${to_latex(on + 1)}$ is\n\n"
             f"$$\n{to_latex(certificate)}\n$$\n\n{because}"
         )
-        return self._add(relation, bound, text, {recurrence, *used, *_from(on, start)})
+        return self._add(relation, bound, text, {recurrence, *used, *_from(on, start)}, over=on)
 
     def _induction(self, on, recurrence, formula, start):
         """The entry, the formula, the recurrence one step later and what the step may use, all checked."""
-        entry, then = recurrence.left, {on: on + 1}
-        self.over.add(on)
-        if self.last != entry:
-            raise ValueError(f"{self.claim}: induction must start from {entry}, not from {self.last}")
-        given = tuple(one for one in self.given if one != recurrence)
-        known = (*given, *_from(on, start))
         with self._named():
-            check_over(on, start, given)
             check_recurrence(on, recurrence)
-            later = Definition(entry.xreplace(then), substituted(checked(recurrence.right), then), recurrence.over)
-            check_hypotheses((*known, later))
-            formula = checked(formula)
+            entry, then, given = recurrence.left, {on: on + 1}, tuple(one for one in self.given if one != recurrence)
+            if self.last != entry:
+                raise ValueError(f"induction must start from {entry}, not from {self.last}")
+            check_over(on, start, given)
+            formula, right = checked(formula), checked(recurrence.right)
+            check_no_derivative((formula, right), given)
+            later = Definition(entry.xreplace(then), substituted(right, then), units_apart(recurrence, given))
+            known = (*given, *_from(on, start))
+            check_consistent((*known, later), on)
         self._check_defined(later.right, known)
         self._check_defined(formula, known)
         return entry, formula, later, known
@@ -256,7 +264,7 @@ class Derivation:
         with self._named():
             used = equal_by(left, right, given)
         if used is None:
-            raise NotProved(self._failure(because, left, right, counterexample(left, right, given)))
+            raise NotProved(self._failure(because, left, right, given=given))
         self._check_again(because, "=", left, right, given)
         return used
 
@@ -265,21 +273,25 @@ class Derivation:
         if point := _refuted(relation, left, right, given, points or LOOKS, **options):
             raise AssertionError(f"{self.claim}, {because}: the rules proved a falsehood; {point}")
 
-    def _failure(self, because, left, right, point):
+    def _failure(self, because, left, right, point=None, given=None):
+        if given is not None:
+            with contextlib.suppress(ValueError):
+                point = counterexample(left, right, given)
         found = point or "no counterexample in 20 random points: true perhaps, but no rule proves it"
         return (
             f"not proved\n  derivation: {self.claim}\n  step {len(self.lines) + 1}: {because}\n"
             f"  left side:  {left}\n  right side: {right}\n  {found}"
         )
 
-    def _add(self, relation, expression, because, used=(), scope=None):
-        """Note a line; without ``scope`` the mark is found from what the line speaks of, see ``speaks_of_sizes``."""
+    def _add(self, relation, expression, because, used=(), scope=None, over=None):
+        """Note a line, proved by induction ``over`` an index or not; without ``scope`` the mark is found from it."""
         if self.closed:
             raise ValueError(f"{self.claim}: a concluded derivation takes no further step")
         if relation != "=":
             if self.direction not in (None, relation == r"\ge"):
                 raise ValueError(f"{self.claim}: a chain that goes up cannot go down again: its ends would not meet")
             self.direction = relation == r"\ge"
+        self.over |= set() if over is None else {over}
         others = [one.left for one in (*self.given, *used) if isinstance(one, Definition)]
         at_these = speaks_of_sizes((self.last, expression), used, others)
         scope = scope or (AT_THESE_SIZES if at_these else FOR_ALL_SIZES)

@@ -1,7 +1,7 @@
 """How a derivation is shown: its claim, what is given, its lines with their reasons, and how far the proof reaches."""
 
+from lstmbook.equations.model import Definition
 from lstmbook.equations.printers import to_latex
-from lstmbook.notation import QUANTITIES
 from lstmbook.proof.evaluation import free_symbols
 from lstmbook.proof.hypotheses import kinds
 
@@ -40,7 +40,7 @@ def _hypotheses(derivation):
     given = list(derivation.given)
     given += sorted({one for line in derivation.lines for one in line.used if one not in given}, key=str)
     definitions, ranges, bounds, fixed = kinds(given)
-    named = [one for one in definitions if str(one.left.base) in QUANTITIES]
+    named = [one for one in definitions if one.of_model]
     parts = [f"${one.latex()}$" for one in definitions if one not in named]
     if named:
         verb = "stand for their equations" if len(named) > 1 else "stands for its equation"
@@ -60,8 +60,10 @@ def _hypotheses(derivation):
 
 def _assumed(derivation, bounds):
     """What the plain symbols of a derivation are assumed to be, beyond being real."""
-    bounded = {one.value for one in bounds}
-    spoken = free_symbols(derivation.start, *(line.expression for line in derivation.lines)) - bounded
+    rights = [one.right for one in derivation.given if isinstance(one, Definition)]
+    spoken = free_symbols(derivation.start, *(line.expression for line in derivation.lines), *rights)
+    # A bound says more than the sign does.
+    spoken -= {one.value for one in bounds if one.low >= 0 or one.high <= 0}
     for symbol in sorted(spoken, key=str):
         if symbol.is_integer:
             continue

@@ -23,6 +23,9 @@ _STEP = mpmath.mpf(10) ** -DIGITS
 LOOKS = 4
 
 
+_LONGEST = 10_000
+
+
 class Unsatisfied(Exception):
     """The hypotheses admit no values at this point, such as an index between 1 and n - 1 at n = 1."""
 
@@ -43,17 +46,20 @@ class Point:
         self.values, self.entries, self.drifts, self.known, self.seen = dict(at or {}), {}, {}, {}, {}
         for one in self.ranges:
             if one.index not in self.values:
-                self.values[one.index] = self.drawn_within(one)
+                self.values[one.index] = self.drawn(one.index)
 
     # -- drawing --------------------------------------------------------------------------------------------
 
     def drawn(self, symbol):
+        ranged = next((one for one in self.ranges if one.index == symbol), None)
+        if ranged:
+            return self.drawn_within(ranged)
         if symbol.is_integer:
             low = 1 if symbol.is_positive else 0 if symbol.is_nonnegative else -3
-            return self.whole_between(low, low + 3)
-        for one in self.bounds:
-            if one.value == symbol:
-                return self.inside(one)
+            return self.whole_between(low, low + 3 + self.number // LOOKS)
+        bound = next((one for one in self.bounds if one.value == symbol), None)
+        if bound:
+            return self.inside(bound)
         return self.admitted(symbol, self.real())
 
     def admitted(self, symbol, value):
@@ -152,8 +158,11 @@ class Point:
     def __call__(self, expression):
         """The number that the expression stands for. ZeroDivisionError or ValueError where it stands for none."""
         if expression not in self.seen:
-            with mpmath.workdps(_PRECISION):
-                self.seen[expression] = self.value(expression)
+            try:
+                with mpmath.workdps(_PRECISION):
+                    self.seen[expression] = self.value(expression)
+            except RecursionError:
+                raise ValueError(f"the definitions that {expression} rests on go round in a circle") from None
         value = self.seen[expression]
         if isinstance(value, mpmath.mpc) and value.imag:
             raise ValueError(f"{expression} is not real")
@@ -203,6 +212,8 @@ class Point:
         body = e.func(e.function, *inner) if inner else e.function
         ends = (int(self.value(end, scope, moved)) for end in (low, high))
         first, last = ends
+        if last - first > _LONGEST:
+            raise ValueError(f"{e} has too many terms to be looked at")
         terms = [self.value(body, ChainMap({index: place}, scope), moved) for place in range(first, last + 1)]
         return mpmath.fsum(terms) if isinstance(e, sp.Sum) else mpmath.fprod(terms)
 
@@ -239,21 +250,23 @@ def free_symbols(*expressions):
 def counterexample(left, right, hypotheses=(), points=20, relation="=", **options):
     """Values that satisfy the hypotheses and make left ``relation`` right false, in words; None if none is found.
 
-    ``relation`` is "=", "<=" or "<"; ``options`` are those of ``Point``.
+    ``relation`` is "=", "<=" or "<"; ``options`` are those of ``Point``. ValueError where so many ``points`` are not
+    found that satisfy the hypotheses: then nothing has been looked at.
     """
-    for number in range(points):
+    looked_at = 0
+    for number in range(10 * points + 20):
+        if looked_at == points:
+            return None
         try:
             point = Point(hypotheses, number, **options) if options else _point(tuple(hypotheses), number)
-        except Unsatisfied:
-            continue
-        try:
             one, other = point(left), point(right)
-        except ZeroDivisionError:
-            return f"counterexample: a division by zero at {_listed(point)}"
+        except (Unsatisfied, ZeroDivisionError):  # one minus a gate may be zero to so many digits
+            continue
+        looked_at += 1
         if not _holds(one, other, relation):
             shown = f"left {mpmath.nstr(one, 8)}, right {mpmath.nstr(other, 8)}"
             return f"counterexample: {shown} at {_listed(point)}"
-    return None
+    raise ValueError(f"the hypotheses were met at {looked_at} points only, out of {points}: look at them again")
 
 
 @functools.lru_cache(maxsize=64)

@@ -10,6 +10,11 @@ def fresh(low):
     return sp.Dummy(integer=True, **kind)
 
 
+def another(index):
+    """A new index of the same kind."""
+    return fresh(1 if index.is_positive else 0 if index.is_nonnegative else -1)
+
+
 def renamed_apart(expression):
     """The same expression with fresh symbols for its bound indices, so that substitution cannot capture.
 

@@ -7,7 +7,7 @@ rename bound indices in one canonical order; keep exp, sigma and what stands in 
 sound, and they are not complete: a nonzero normal form proves nothing.
 """
 
-from itertools import groupby, permutations, product
+from itertools import groupby, islice, permutations, product
 
 import sympy as sp
 
@@ -62,6 +62,8 @@ def _denominators(expression):
     return sp.Mul(*(base**power for base, power in powers.items())) if powers else 0
 
 
+# More orders of indices than these are not tried; a proof that would need them is not found.
+_ORDERS = 720
 _BLIND, _SEEN = (sp.Symbol(name, integer=True) for name in ("_0", "_"))
 
 
@@ -154,7 +156,7 @@ class _Form:
             if isinstance(base, sp.KroneckerDelta) and power.is_positive:
                 keep, drop = sorted(base.args, key=sp.default_sort_key)
                 rest = term / delta
-                if drop.is_Symbol and rest.has(drop):
+                if drop.is_Symbol and rest.has(drop) and not keep.has(drop):
                     return self.of(base * substituted(rest, {drop: keep}))
                 term = rest * base
         return term
@@ -243,7 +245,8 @@ class _Form:
         groups = [list(group) for _, group in groupby(ranked, key=keys.__getitem__)]
         if any(limit[1].has(*names) or limit[2].has(*names) for limit in limits):
             groups = [ranked]  # the limits decide which orders there are
-        return [sum(order, ()) for order in product(*(permutations(group) for group in groups))]
+        orders = product(*(permutations(group) for group in groups))
+        return [sum(order, ()) for order in islice(orders, _ORDERS)]
 
     # -- products -------------------------------------------------------------------------------------------
 

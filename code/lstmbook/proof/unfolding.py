@@ -3,8 +3,9 @@
 import sympy as sp
 
 from lstmbook.equations.nodes import sigma, tanh
-from lstmbook.proof.hypotheses import checked, is_learned, kinds, matched, may_match, same_step
+from lstmbook.proof.hypotheses import is_learned, kinds, matched, may_match, same_step
 from lstmbook.proof.indices import renamed_apart, substituted
+from lstmbook.proof.statements import own_tanh
 
 
 class Unfolding:
@@ -43,7 +44,7 @@ class Unfolding:
                     raise ValueError(f"the definition of {definition.left} goes round in a circle")
                 if e not in self.memory:
                     self.open.append(e)
-                    self.memory[e] = self.unfolded(substituted(renamed_apart(checked(definition.right)), values))
+                    self.memory[e] = self.unfolded(substituted(renamed_apart(own_tanh(definition.right)), values))
                     self.open.pop()
                 return self.memory[e]
         return e
@@ -98,6 +99,9 @@ class Unfolding:
 
     def slope_of_entry(self, e, variable):
         """1 at the variable itself, 0 at what is known to be constant. ValueError for everything else."""
+        for definition in self.definitions:
+            if may_match(definition, e):
+                raise ValueError(f"the derivative by {variable} meets {e}, which may be {definition.left}")
         if isinstance(variable, sp.Indexed) and e.base == variable.base and same_step(e, variable):
             places = zip(e.indices, variable.indices, strict=True)
             return sp.Mul(*(sp.KroneckerDelta(one, two) for one, two in places))
