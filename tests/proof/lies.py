@@ -895,7 +895,7 @@ GROUPS["missing and contradictory hypotheses"] = {
         bound("at_most", -m, -1, m - 1),
     ),
     "a bound against a sign": (
-        bound("less_than", pos, 0, -pos, given=[Between(pos, -2, -1)]),
+        bound("less_than", pos, -1, -1 - pos, given=[Between(pos, -2, -1)]),
         bound("less_than", pos, 2, 2 - pos, given=[Between(pos, 1, 2)]),
     ),
     "two bounds for one value": (
@@ -903,7 +903,7 @@ GROUPS["missing and contradictory hypotheses"] = {
         bound("less_than", x, 1, 1 - x, given=[Between(x, 0, 1), Between(y, 2, 3)]),
     ),
     "a bound on what is no symbol": (
-        bound("less_than", x**2, 0, -(x**2), given=[Between(x**2, -2, -1)]),
+        bound("less_than", x**2, -1, -1 - x**2, given=[Between(x**2, -2, -1)]),
         bound("less_than", x, -1, -1 - x, given=[Between(x, -2, -1)]),
     ),
     "a name that the prover keeps for itself": (

@@ -84,8 +84,8 @@ def _check_whole(e, places):
 def check_index(index, low):
     """ValueError where the symbol of an index that counts upwards from ``low`` assumes more than ``low`` gives it."""
     low = sp.sympify(low)
-    if not isinstance(index, sp.Symbol) or index.assumptions0 not in _WHOLE:
-        raise ValueError(f"{index} must be a symbol for a whole number, which may be positive or not negative")
+    if not isinstance(index, sp.Symbol) or not index.is_integer:
+        raise ValueError(f"{index} must be a symbol for a whole number")
     if (index.is_positive and not low.is_positive) or (index.is_nonnegative and not low.is_nonnegative):
         kind = "positive" if index.is_positive else "not negative"
         raise ValueError(f"{index} is assumed {kind}, but it starts at {low}")
