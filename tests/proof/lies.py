@@ -903,7 +903,7 @@ GROUPS["missing and contradictory hypotheses"] = {
         bound("less_than", x, 1, 1 - x, given=[Between(x, 0, 1), Between(y, 2, 3)]),
     ),
     "a bound on what is no symbol": (
-        bound("less_than", x**2, -1, -1 - x**2, given=[Between(x**2, -2, -1)]),
+        bound("less_than", (v := sp.Symbol("v")) ** 2, -1, -1 - v**2, given=[Between(v**2, -2, -1)]),
         bound("less_than", x, -1, -1 - x, given=[Between(x, -2, -1)]),
     ),
     "a name that the prover keeps for itself": (
