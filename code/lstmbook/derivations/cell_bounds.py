@@ -41,9 +41,9 @@ def direct_slope():
 
 def carousel():
     """With f = 1 and i = 0 at every step, c_{t,j} = c_{0,j} for every t: the constant error carousel."""
-    closed = Definition(c, _CELL.right.subs({f: 1, i: 0}), (j,))
-    derivation = Derivation(c, claim="A cell that keeps everything and writes nothing is constant")
-    derivation.by_induction(on=t, recurrence=closed, formula=start)
+    ends = [Definition(_next("f"), sp.Integer(1), (j,)), Definition(_next("i"), sp.Integer(0), (j,))]
+    derivation = Derivation(c, claim="A cell that keeps everything and writes nothing is constant", given=ends)
+    derivation.by_induction(on=t, recurrence=_CELL, formula=start)
     return derivation.conclude(start)
 
 

@@ -85,13 +85,14 @@ def time_constant():
 
 
 def log_gate_is_concave():
-    """The second derivative of ln sigma(b) is never positive: a gate that wavers forgets faster."""
-    gate = sigma(b)
+    """The second derivative of ln sigma(z) is never positive: a gate that wavers forgets faster."""
+    z = sp.Symbol("z", real=True)
+    gate = sigma(z)
     derivation = Derivation(
-        sp.Derivative(sp.log(gate), b, b), claim="The logarithm of a gate bends downwards everywhere"
+        sp.Derivative(sp.log(gate), z, z), claim="The logarithm of a gate bends downwards everywhere"
     )
     derivation.step(
-        -gate * (1 - gate), because="the first derivative of $\\ln\\sigma(b)$ is $1 - \\sigma(b)$, by the chain rule"
+        -gate * (1 - gate), because="the first derivative of $\\ln\\sigma(z)$ is $1 - \\sigma(z)$, by the chain rule"
     )
     derivation.at_most(0, certificate=gate * (1 - gate), because="both factors of $\\sigma(1-\\sigma)$ are positive")
     return derivation.conclude(0)
