@@ -65,7 +65,9 @@ def hidden_below_one():
 
 def cell_at_most():
     """c_{t,j} <= |c_{0,j}| + t for every t: no step raises the bound on the cell by more than one."""
-    derivation = Derivation(c, claim="After $t$ steps the cell is at most $|c_0| + t$", given=_gates("fig"))
+    derivation = Derivation(
+        c, claim="After $t$ steps the cell is at most $\\lvert c_{0,j} \\rvert + t$", given=_gates("fig")
+    )
     derivation.at_most_by_induction(
         on=t,
         recurrence=_CELL,
@@ -78,7 +80,9 @@ def cell_at_most():
 
 def cell_at_least():
     """c_{t,j} >= -|c_{0,j}| - t for every t: the same bound from below."""
-    derivation = Derivation(c, claim="After $t$ steps the cell is at least $-|c_0| - t$", given=_gates("fig"))
+    derivation = Derivation(
+        c, claim="After $t$ steps the cell is at least $-\\lvert c_{0,j} \\rvert - t$", given=_gates("fig")
+    )
     derivation.at_least_by_induction(
         on=t,
         recurrence=_CELL,

@@ -36,7 +36,9 @@ def _given(*ranges, but=None):
     forward = [LSTM.definition(name, j) for name in "ifgoch"]
     forward += [Definition(entry(f"z_{gate}", j), LSTM.entry(gate, j).args[0], over=(j,)) for gate in GATES]
     backward = [LSTM_BACKWARD.definition(name, j) for name in ("c_bar", *(f"z_bar_{gate}" for gate in GATES))]
-    fixed = [Fixed(entry(name, j), (j,)) for name in ("h_bar", "c_bar_plus", "x", "h_prev", "c_prev") if name != but]
+    at = {"x": k}  # all others have an entry for each unit
+    held = ("h_bar", "c_bar_plus", "x", "h_prev", "c_prev")
+    fixed = [Fixed(entry(name, at.get(name, j)), (at.get(name, j),)) for name in held if name != but]
     return [*forward, *backward, *fixed, *ranges]
 
 
@@ -155,7 +157,7 @@ def cell_by_cell_before():
     given = [
         *(LSTM.definition(name, j) for name in "ifgc"),
         before,
-        Fixed(entry("x", j), (j,)),
+        Fixed(entry("x", k), (k,)),
         Fixed(QUANTITIES["o"].entry(j, step=t - 1), (j,)),
         Range(m, 1, n),
     ]

@@ -3,6 +3,8 @@
 Each of the four walks the same few node types and raises ``TypeError`` at one it does not know.
 """
 
+import re
+
 import sympy as sp
 from sympy.matrices.expressions import (
     HadamardPower,
@@ -77,11 +79,14 @@ def _joined(terms, write):
 
 
 class BookLatex(LatexPrinter):
-    """LaTeX in the order and the colours of the book; ``heads`` marks what every head has with ``(e)``."""
+    """LaTeX in the order and the colours of the book; ``heads`` marks what every head has with ``(e)``.
 
-    def __init__(self, heads=False):
+    With ``width`` long sums of scalars are broken before their signs, at the top and in the last bracket of a product.
+    """
+
+    def __init__(self, heads=False, width=None):
         super().__init__({"ln_notation": True})
-        self.heads = heads
+        self.heads, self.width = heads, width
 
     # -- matrices -------------------------------------------------------------------------------------------
 
@@ -143,7 +148,19 @@ class BookLatex(LatexPrinter):
 
     def _bracketed(self, part, *kinds):
         text = self._print(part)
-        return rf"\left({text}\right)" if isinstance(part, kinds) or _is_negative(part) else text
+        if not (isinstance(part, kinds) or _is_negative(part)):
+            return text
+        return rf"\left({_stacked(text)}\right)"
+
+    def _print(self, expression, **options):
+        """Only sums, products and what they sum up are broken: nothing inside a function, a fraction or a power."""
+        width = self.width
+        if not isinstance(expression, (sp.Add, sp.Mul, sp.Sum)) or sp.denom(expression) != 1:
+            self.width = None
+        try:
+            return super()._print(expression, **options)
+        finally:
+            self.width = width
 
     def _print_Symbol(self, symbol, style="plain"):
         return size_latex(symbol) if symbol in SIZES else super()._print_Symbol(symbol)
@@ -165,6 +182,10 @@ class BookLatex(LatexPrinter):
         # Plain letters stand side by side (W_{kj}); anything longer is kept apart by a comma.
         joined = ("" if all(len(place) == 1 for place in places) else ",").join(places)
         return coloured(role, rf"{stem}_{{{','.join(filter(None, (below, joined)))}}}{above}")
+
+    def _print_Abs(self, function, exp=None):
+        power = f"^{{{exp}}}" if exp else ""
+        return rf"\lvert {self._print(function.args[0])} \rvert{power}"
 
     def _print_sigma(self, function, exp=None):
         power = f"^{{{exp}}}" if exp else ""
@@ -214,6 +235,13 @@ class BookLatex(LatexPrinter):
         text = self._factors(above)
         return rf"\frac{{{text}}}{{{self._factors(below)}}}" if below else text
 
+    def unbroken(self, part):
+        return BookLatex(self.heads).doprint(part)
+
+    def in_what_is_left(self, part, before):
+        """The part in the width that what stands before it on the line leaves."""
+        return BookLatex(self.heads, self.width and max(self.width - _visible(before), 20)).doprint(part)
+
     def _print_term(self, term):
         return self._bracketed(term, sp.Add)
 
@@ -226,8 +254,8 @@ class BookLatex(LatexPrinter):
             last = place == len(ordered) - 1
             # A sum or product sign reaches as far right as it can, so only the last factor may go without brackets.
             loose = factor.is_Add or (isinstance(factor, (sp.Sum, sp.Product)) and not last)
-            part = self._print(factor)
-            part = rf"\left({part}\right)" if loose or (text and part.startswith("-")) else part
+            part = self.in_what_is_left(factor, text) if last else self.unbroken(factor)
+            part = rf"\left({_stacked(part)}\right)" if loose or (text and part.startswith("-")) else part
             text += (r" \cdot " if text and part[0].isdigit() else r"\," if text else "") + part
         return text or "1"
 
@@ -242,16 +270,37 @@ class BookLatex(LatexPrinter):
             + (sp.default_sort_key(term), term)
             for term in total.args
         )
-        text = ""
+        lines = [""]
         for negative, *_, term in signed:
             sign = " - " if negative else " + "
-            text += (sign if text else sign.strip(" +")) + self._print_term(-term if negative else term)
-        return text
+            part = self._print_term(-term if negative else term)
+            if self.width and lines[-1] and _visible(lines[-1] + part) > self.width:
+                lines.append("")
+            first = len(lines) == 1 and not lines[0]
+            lines[-1] += (sign.strip(" +") if first else sign) + part
+        return r" \\ &".join(lines)
+
+
+def _visible(latex):
+    """About how many characters wide a formula is shown: commands that draw nothing count nothing, lines add up."""
+    plain = re.sub(r"\\textcolor\{#\w+\}|\\(?:left|right|begin\{\w+\}|end\{\w+\}|,|quad)|[{}&^_]|\\\\", "", latex)
+    return len(re.sub(r"\\\w+", "x", plain).replace(" ", ""))
 
 
 def to_latex(expression, heads=False):
     """LaTeX of a scalar or matrix expression."""
     return BookLatex(heads).doprint(expression)
+
+
+def to_broken_latex(expression, width=56):
+    """LaTeX of a scalar expression for a column about ``width`` characters wide, on several lines where it is wider."""
+    latex = BookLatex(width=width).doprint(expression)
+    return _stacked(latex)
+
+
+def _stacked(latex):
+    """Lines under each other, where there are several."""
+    return rf"\begin{{aligned}}&{latex}\end{{aligned}}" if r"\\" in latex else latex
 
 
 def to_numpy(expression, heads=False):

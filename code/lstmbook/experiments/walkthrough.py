@@ -79,7 +79,7 @@ def weight_table(weights):
         rows = array.reshape(-1, array.shape[-1]).tolist()
         return "; ".join(" ".join(shown(sp.Rational(number), 1) for number in row) for row in rows)
 
-    rows = ["| gate | W | U | b |", "|---|---|---|---|"]
+    rows = ["| block | W | U | b |", "|---|---|---|---|"]
     for gate in "ifgo":
         parts = " | ".join(written(weights[f"{kind}_{gate}"]) for kind in "WUb")
         rows.append(f"| ${to_latex(QUANTITIES[gate].symbol)}$ | {parts} |")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from lstmbook.equations.model import Definition
-from lstmbook.equations.printers import to_latex
+from lstmbook.equations.printers import to_broken_latex, to_latex
 from lstmbook.proof import display
 from lstmbook.proof.evaluation import DIGITS, LOOKS, counterexample
 from lstmbook.proof.hypotheses import Range, kinds
@@ -208,7 +208,7 @@ class Derivation:
         text = (
             f"induction, from one case to the next: with ${before}$ "
             f"and $u \\ge 0$, what is missing from the bound at ${to_latex(on + 1)}$ is\n\n"
-            f"$$\n{to_latex(certificate)}\n$$\n\n{because}"
+            f"$$\n{to_broken_latex(certificate)}\n$$\n\n{because}"
         )
         return self._add(relation, bound, text, {recurrence, *used, *_from(on, start)}, over=on)
 

@@ -1,7 +1,7 @@
 """How a derivation is shown: its claim, what is given, its lines with their reasons, and how far the proof reaches."""
 
 from lstmbook.equations.model import Definition
-from lstmbook.equations.printers import to_latex
+from lstmbook.equations.printers import to_broken_latex, to_latex
 from lstmbook.proof.evaluation import free_symbols
 from lstmbook.proof.hypotheses import kinds
 
@@ -12,11 +12,11 @@ _AT_A_GLANCE = 8
 def markdown(derivation):
     """The derivation as Markdown for a notebook, HTML where Markdown has nothing."""
     parts = ['<div class="derivation">', f"**{derivation.claim}.**", *_hypotheses(derivation)]
-    parts.append(f"$$\n{to_latex(derivation.start)}\n$$")
+    parts.append(f"$$\n{to_broken_latex(derivation.start)}\n$$")
     shown, marks = None, {line.scope for line in derivation.lines}
     for line in derivation.lines:
         if line.expression != shown:
-            parts.append(f"$$\n{line.relation} {to_latex(line.expression)}\n$$")
+            parts.append(f"$$\n{line.relation} {to_broken_latex(line.expression)}\n$$")
         shown = line.expression
         mark = f" {_mark(line.scope)}" if len(marks) > 1 else ""
         parts += ['<div class="reason">', f"{line.because}{_using(line.used, derivation.given)}{mark}", "</div>"]
@@ -81,7 +81,8 @@ def _using(used, given):
     """The hypotheses that a step used; definitions only where it used one or two of several given."""
     definitions, ranges, bounds, _ = kinds(used)
     definitions = () if len(definitions) > 2 or definitions == kinds(given)[0] else definitions
-    parts = [f"the equation for {_listed(to_latex(one.left) for one in definitions)}"] if definitions else []
+    what = "equations" if len(definitions) > 1 else "equation"
+    parts = [f"the {what} for {_listed(to_latex(one.left) for one in definitions)}"] if definitions else []
     limits = [one.latex() for one in (*ranges, *bounds)]
     parts += [_listed(limits)] if limits else []
     return f", using {' and '.join(parts)}" if parts else ""
