@@ -41,6 +41,16 @@ def test_adam_needs_few_steps_and_as_many_as_written_out():
         stuck_gate.steps_of_adam(1.0)
 
 
+def test_single_precision_rests_where_a_step_is_half_a_unit_in_the_last_place():
+    # Between 8 and 16 that is four times the precision, and far from its aim a step is the rate times exp(-z).
+    for rate in (0.1, 0.01):
+        half = 4 * float(np.finfo(np.float32).eps)
+        expected = pytest.approx(np.log(rate / half), rel=0.01)
+        assert stuck_gate.single_precision_rest(rate) == {"open": expected, "shut": expected}
+    with pytest.raises(ValueError, match="rate"):
+        stuck_gate.single_precision_rest(0)
+
+
 def test_single_precision_ends_where_its_own_limits_say():
     ends = stuck_gate.single_precision_ends()
     precision = np.finfo(np.float32)

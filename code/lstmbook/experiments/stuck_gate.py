@@ -62,6 +62,23 @@ def steps_of_adam(start, rate=0.1):
     return step
 
 
+def single_precision_rest(rate=0.1):
+    """How far from zero such a descent stands still in single precision, on the "open" and the "shut" side.
+
+    The gate is asked for its other end, one from the shut side as in ``steps_to_open``, zero from the open one. Its
+    preactivation rests where a step changes it by less than half a unit in its last place. Both numbers are given as
+    positive, to a hundredth. ValueError for a rate that is not positive.
+    """
+    if rate <= 0:
+        raise ValueError(f"the rate must be positive, got {rate}")
+    distance, rest = np.arange(0, 40, 0.01, dtype=np.float32), {}
+    for side, z, wanted in (("open", distance, 0), ("shut", -distance, 1)):
+        s = 1 / (1 + np.exp(-z))
+        moved = z - np.float32(rate) * (s - wanted) * s * (1 - s)
+        rest[side] = float(distance[np.argmax(moved == z)])
+    return rest
+
+
 def single_precision_ends():
     """At which whole preactivation a gate's slope is exactly zero in single precision, at the "open" and "shut" end.
 
