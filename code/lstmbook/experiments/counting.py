@@ -247,12 +247,6 @@ def ranks_agree(one, other):
     return float(np.corrcoef(*ranks)[0, 1])
 
 
-def by_chance(one, other, seed=0, shuffles=2000):
-    """How large the rank correlation gets when one side is shuffled: exceeded in one of twenty shuffles."""
-    rng = np.random.default_rng(seed)
-    return float(np.quantile([ranks_agree(one, rng.permutation(other)) for _ in range(shuffles)], 0.95))
-
-
 def falls(counter, n):
     """How far the counting unit's cell comes towards zero with each b of S a^n b^n but the first and the last two.
 
