@@ -187,13 +187,15 @@ def _initial(task, units, seed):
 def _answers(weights, missing, inputs):
     """Answers (R, B, k) of all runs to inputs (R, B, T, d), one batch a run."""
     kernel, recurrent_kernel, bias, readout, offset = weights
-    heard = ops.einsum("rbtd,rdm->trbm", inputs, kernel) + bias
+    seen = ops.transpose(inputs, (2, 0, 1, 3))
     h = c = ops.zeros((*inputs.shape[:2], recurrent_kernel.shape[1]), PRECISION)
     steps = inputs.shape[2]
 
-    # A loop of the graph, since compiling the steps one after the other takes longer than the training.
+    # A loop of the graph, since compiling the steps one after the other takes longer than the training. The input is
+    # multiplied within it: the gradient of one step of a product made before would be added up over all steps, T times.
     def walked(step, h, c):
-        h, c = gated(heard[step] + ops.matmul(h, recurrent_kernel), c, missing, ops.tanh, ops.sigmoid)
+        z = ops.matmul(seen[step], kernel) + ops.matmul(h, recurrent_kernel) + bias
+        h, c = gated(z, c, missing, ops.tanh, ops.sigmoid)
         return step + 1, h, c
 
     _, h, _ = ops.while_loop(lambda step, h, c: step < steps, walked, (0, h, c), maximum_iterations=steps)
