@@ -29,8 +29,8 @@ def _square(matrix):
 
 LSTM_BACKWARD = Model(
     name="lstm_backward",
-    inputs=("x", "h_prev", "c_prev", "i", "f", "g", "o", "c", "loss_bar", "h_bar_plus", "c_bar_plus"),
-    states=(),
+    inputs=("x", "h_prev", "c_prev", "i", "f", "g", "o", "c", "loss_bar"),
+    states=("h_bar_plus", "c_bar_plus"),
     parameters=tuple(name for name in LSTM.parameters if name[0] != "b"),
     equations=(
         ("h_bar", _s["loss_bar"] + _s["h_bar_plus"]),
