@@ -5,7 +5,7 @@ import pytest
 import sympy as sp
 from lstmbook.derivations import cell_bounds
 from lstmbook.equations.lstm import LSTM
-from lstmbook.notation import t
+from lstmbook.notation.core import t
 from lstmbook.proof.derivation import FOR_ALL_SIZES, SLACK, Derivation, NotProved
 
 BOUNDS = [

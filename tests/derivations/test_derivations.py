@@ -5,7 +5,7 @@ import pytest
 import sympy as sp
 from lstmbook.derivations import cell_as_sum, lstm_step, softmax
 from lstmbook.equations.lstm import LSTM
-from lstmbook.notation import d, n, t, value_of
+from lstmbook.notation.core import d, n, t, value_of
 from lstmbook.proof.derivation import FOR_ALL_SIZES
 
 SIZES = {d: 2, n: 3}

@@ -5,8 +5,8 @@ import pytest
 import sympy as sp
 from lstmbook.derivations import gate_limits
 from lstmbook.derivations.gate_limits import CORNERS, c, c_prev, f, g, i, logistic, z
+from lstmbook.equations.function import sigmoid
 from lstmbook.equations.lstm import LSTM
-from lstmbook.equations.model import sigmoid
 from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 
 ENDS = (0, 1)

@@ -7,7 +7,7 @@ from lstmbook.derivations import leaky_integrator as leaky
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.printers import to_latex
 from lstmbook.measure import memory
-from lstmbook.notation import t
+from lstmbook.notation.core import t
 from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 
 F, G, STEPS = 0.8, -0.6, 7

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 import sympy as sp
 from lstmbook.derivations import lstm_backward as backward
-from lstmbook.notation import QUANTITIES, n, t
+from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.lstm_backward import LSTM_BACKWARD
+from lstmbook.notation.core import n, t
 from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 from lstmbook.proof.hypotheses import Range
 
@@ -22,7 +24,7 @@ def test_is_proved_for_all_sizes(derive):
 
 
 def entry(name, *places, step=t):
-    return QUANTITIES[name].entry(*places, step=step)
+    return {**LSTM.quantities, **LSTM_BACKWARD.quantities}[name].entry(*places, step=step)
 
 
 m, p, j = backward.m, backward.p, backward.j

@@ -5,9 +5,10 @@ import pytest
 import sympy as sp
 from lstmbook import layouts
 from lstmbook.equations.lstm import LSTM, preactivation
-from lstmbook.equations.model import Model
 from lstmbook.equations.nodes import Sigmoid, Tanh
-from lstmbook.notation import QUANTITIES, d, index, n, value_of
+from lstmbook.equations.sequence import Scan
+from lstmbook.notation.core import d, index, n, value_of
+from lstmbook.notation.recurrent import U_of, W_of, b_of, c, f, g, h, i, o, x
 
 TOLERANCE = 1e-10
 STEPS = 4
@@ -15,13 +16,9 @@ STEPS = 4
 
 def unrolled(model, arguments, inputs):
     """All hidden states and the last cell of a model with the LSTM's arguments over ``inputs`` (B, T, d)."""
-    step, (h, c) = model.numpy(), (arguments["h_prev"], arguments["c_prev"])
-    hidden = []
-    for x in inputs.swapaxes(0, 1):
-        result = step(**{**arguments, "x": x, "h_prev": h, "c_prev": c})
-        h, c = result["h"], result["c"]
-        hidden.append(h)
-    return np.stack(hidden, axis=1), c
+    start = {"h": arguments["h_prev"], "c": arguments["c_prev"]}
+    results = Scan(model)(inputs, {name: arguments[name] for name in model.parameters}, start=start)
+    return results["h"], results["c"][:, -1]
 
 
 def keras_unrolled(arguments, inputs):
@@ -51,41 +48,26 @@ def test_equals_keras_over_several_steps(example):
     assert difference(LSTM, *example) < TOLERANCE
 
 
-def changed(**equations):
-    return Model(
-        "lstm",
-        LSTM.inputs,
-        LSTM.states,
-        LSTM.parameters,
-        tuple({**dict(LSTM.equations), **equations}.items()),
-    )
-
-
-def reordered(*names, **equations):
-    pairs = {**dict(LSTM.equations), **equations}
-    return Model("lstm", LSTM.inputs, LSTM.states, LSTM.parameters, tuple((name, pairs[name]) for name in names))
-
-
-s = {name: quantity.symbol for name, quantity in QUANTITIES.items()}
 times = sp.HadamardProduct
 WRONG = {
-    "input and forget gate swapped": changed(c=times(s["i"], s["c_prev"]) + times(s["f"], s["g"])),
-    "forget and output gate swapped": changed(f=Sigmoid(preactivation("o")), o=Sigmoid(preactivation("f"))),
-    "no tanh on the hidden state": changed(h=times(s["o"], s["c"])),
-    "hidden state from the old cell": changed(h=times(s["o"], Tanh(s["c_prev"]))),
-    "sigmoid candidate": changed(g=Sigmoid(preactivation("g"))),
-    "tanh forget gate": changed(f=Tanh(preactivation("f"))),
-    "transposed recurrent kernel": changed(f=Sigmoid(s["x"] * s["W_f"] + s["h_prev"] * s["U_f"].T + s["b_f"])),
-    "h and c exchanged": changed(c=times(s["f"], s["h_prev"]) + times(s["i"], s["g"])),
-    "sign of the candidate flipped": changed(c=times(s["f"], s["c_prev"]) - times(s["i"], s["g"])),
-    "no bias": changed(f=Sigmoid(s["x"] * s["W_f"] + s["h_prev"] * s["U_f"])),
+    "input and forget gate swapped": {"c": times(i, c.prev) + times(f, g)},
+    "forget and output gate swapped": {"f": Sigmoid(preactivation("o")), "o": Sigmoid(preactivation("f"))},
+    "no tanh on the hidden state": {"h": times(o, c)},
+    "hidden state from the old cell": {"h": times(o, Tanh(c.prev))},
+    "sigmoid candidate": {"g": Sigmoid(preactivation("g"))},
+    "tanh forget gate": {"f": Tanh(preactivation("f"))},
+    "transposed recurrent kernel": {"f": Sigmoid(x * W_of["f"] + h.prev * U_of["f"].T + b_of["f"])},
+    "h and c exchanged": {"c": times(f, h.prev) + times(i, g)},
+    "sign of the candidate flipped": {"c": times(f, c.prev) - times(i, g)},
+    "no bias": {"f": Sigmoid(x * W_of["f"] + h.prev * U_of["f"])},
 }
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_wrong_variants_are_not_keras(name, arguments):
     inputs = np.random.default_rng(1).normal(size=(3, STEPS, 4))
-    assert difference(WRONG[name], arguments(LSTM, {"d": 4, "n": 4}, batch=3), inputs) > 1e-3
+    wrong = LSTM.but("wrong", **WRONG[name])
+    assert difference(wrong, arguments(LSTM, {"d": 4, "n": 4}, batch=3), inputs) > 1e-3
 
 
 @pytest.mark.parametrize(("features", "units"), [(1, 1), (3, 5), (8, 4)])
@@ -128,17 +110,3 @@ def test_a_sum_does_not_capture_the_index_asked_for():
     entry = LSTM.entry("f", index("l"))
     bound = {one for total in entry.atoms(sp.Sum) for one in total.bound_symbols}
     assert index("l") in entry.free_symbols and index("l") not in bound
-
-
-def test_latex_is_in_human_order_and_in_colour():
-    assert LSTM.latex("c").source == (
-        r"\textcolor{#1560b0}{c_t} = \textcolor{#b8400e}{f_t} \odot \textcolor{#1560b0}{c_{t-1}}"
-        r" + \textcolor{#00735c}{i_t} \odot \textcolor{#8a5d00}{g_t}"
-    )
-
-
-def test_numpy_source_reads_like_the_equations():
-    lines = LSTM.numpy_source().splitlines()
-    assert "    f = sigmoid(x @ W_f + h_prev @ U_f + b_f)" in lines
-    assert "    c = f * c_prev + i * g" in lines
-    assert "    h = o * np.tanh(c)" in lines

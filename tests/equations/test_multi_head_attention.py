@@ -2,30 +2,44 @@ import numpy as np
 import pytest
 import sympy as sp
 from lstmbook import layouts
-from lstmbook.equations.model import Model
-from lstmbook.equations.multi_head_attention import MULTI_HEAD_ATTENTION
-from lstmbook.notation import QUANTITIES, H, index
+from lstmbook.equations.multi_head_attention import (
+    MASKED_MULTI_HEAD_ATTENTION,
+    MULTI_HEAD_ATTENTION,
+    head,
+    k,
+    q,
+)
+from lstmbook.notation.attention import H, b_out
+from lstmbook.notation.core import index
 
 SIZES = {"H": 2, "T_q": 3, "T_k": 5, "d_k": 4, "d_v": 3, "d_query": 6, "d_key": 5, "d_value": 7, "d_out": 6}
 
 
-def keras_layer(arrays, sizes):
+def keras_layer(arrays, sizes, **call):
     import keras
 
     layer = keras.layers.MultiHeadAttention(sizes["H"], sizes["d_k"], sizes["d_v"], dtype="float64")
-    query, key, value = (arrays[name][None] for name in ("query", "key", "value"))
+    query, key, value = (arrays[name] for name in ("query", "key", "value"))
     layer.build(query.shape, value.shape, key.shape)
     parameters = {name: arrays[name] for name in MULTI_HEAD_ATTENTION.parameters}
     layer.set_weights(list(layouts.multi_head_attention_to_keras(parameters)))
-    return layer, layer(query, value, key, return_attention_scores=True)
+    return layer, layer(query, value, key, return_attention_scores=True, **call)
 
 
 def test_equals_keras(arguments):
-    arrays = arguments(MULTI_HEAD_ATTENTION, SIZES, batch=1)
+    arrays = arguments(MULTI_HEAD_ATTENTION, SIZES, batch=3)
     _, (theirs, weights) = keras_layer(arrays, SIZES)
     ours = MULTI_HEAD_ATTENTION.numpy()(**arrays)
-    assert np.abs(ours["y"] - theirs[0]).max() < 1e-10
-    assert np.abs(ours["weights"] - weights[0]).max() < 1e-10
+    assert np.abs(ours["y"] - theirs).max() < 1e-10
+    assert np.abs(ours["weights"] - weights).max() < 1e-10
+
+
+def test_masked_equals_keras(arguments):
+    mask = np.random.default_rng(3).random((3, 3, 5)) < 0.5
+    mask[..., 0] = True
+    arrays = {**arguments(MASKED_MULTI_HEAD_ATTENTION, SIZES, batch=3), "mask": mask}
+    _, (theirs, _) = keras_layer(arrays, SIZES, attention_mask=mask)
+    assert np.abs(MASKED_MULTI_HEAD_ATTENTION.numpy()(**arrays)["y"] - theirs).max() < 1e-10
 
 
 def test_wrong_variants_are_not_keras(arguments):
@@ -33,18 +47,15 @@ def test_wrong_variants_are_not_keras(arguments):
     sizes = {name: 4 for name in SIZES} | {"T_q": 3, "T_k": 5}
     arrays = arguments(MULTI_HEAD_ATTENTION, sizes, batch=1)
     _, (theirs, _) = keras_layer(arrays, sizes)
-    right = dict(MULTI_HEAD_ATTENTION.equations)
-    s = {name: quantity.symbol for name, quantity in QUANTITIES.items()}
     wrong = {
-        "scores": s["q"] * s["k"].T,
-        "weights": right["scores"],
+        "scores": q * k.T,
+        "weights": MULTI_HEAD_ATTENTION.expression("scores"),
     }
     for name, expression in wrong.items():
-        equations = tuple({**right, name: expression}.items())
-        model = Model("wrong", MULTI_HEAD_ATTENTION.inputs, (), MULTI_HEAD_ATTENTION.parameters, equations, heads=True)
-        assert np.abs(model.numpy()(**arrays)["y"] - theirs[0]).max() > 1e-3
+        model = MULTI_HEAD_ATTENTION.but("wrong", **{name: expression})
+        assert np.abs(model.numpy()(**arrays)["y"] - theirs).max() > 1e-3
     exchanged = {**arrays, "key": arrays["value"], "value": arrays["key"]}
-    assert np.abs(MULTI_HEAD_ATTENTION.numpy()(**exchanged)["y"] - theirs[0]).max() > 1e-3
+    assert np.abs(MULTI_HEAD_ATTENTION.numpy()(**exchanged)["y"] - theirs).max() > 1e-3
 
 
 def test_one_head_with_identity_projections_is_scaled_dot_product(arguments):
@@ -70,8 +81,8 @@ def test_counts(heads, arguments, multiplications):
 
 def test_the_output_is_a_sum_over_the_heads():
     i, j, e = index("i"), index("j"), index("e")
-    head, bias = QUANTITIES["head"].base, QUANTITIES["b_out"].base
-    assert MULTI_HEAD_ATTENTION.entry("y", i, j) == sp.Sum(head[e, i, j], (e, 1, H)) + bias[j]
+    total = sp.Sum(head.entry(i, j, head=e), (e, 1, H)) + b_out.entry(j)
+    assert MULTI_HEAD_ATTENTION.entry("y", i, j) == total
 
 
 def test_explicit_heads():

@@ -7,11 +7,12 @@ import pytest
 import sympy as sp
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.nodes import Sigmoid
-from lstmbook.equations.printers import to_entry, to_latex, to_numpy
-from lstmbook.notation import QUANTITIES, d, index, n, t
+from lstmbook.equations.printers import to_array, to_entry, to_latex
+from lstmbook.notation.core import d, index, n, t
+from lstmbook.notation.recurrent import U_of, W_of, c, f, h, x
 from sympy.matrices.expressions import HadamardPower
 
-x, h, c, f, W, U, V = (QUANTITIES[name].symbol for name in ("x", "h", "c", "f", "W_f", "U_f", "U_i"))
+W, U, V = W_of["f"], U_of["f"], U_of["i"]
 times = sp.HadamardProduct
 SIZES = {d: 2, n: 3}
 
@@ -46,10 +47,10 @@ def at_sizes(expression, arrays):
     """The value by entries, each counted from one: a route that needs no brackets."""
     rows, columns = (int(sp.sympify(size).subs(SIZES)) for size in expression.shape)
     values = {}
-    for name, array in arrays.items():
-        quantity, two = QUANTITIES[name], np.atleast_2d(array)
+    for quantity in (x, h, c, f, W, U, V):
+        two = np.atleast_2d(arrays[quantity.name])
         for row, column in itertools.product(range(two.shape[0]), range(two.shape[1])):
-            place = (column + 1,) if quantity.rows == 1 else (row + 1, column + 1)
+            place = (column + 1,) if quantity.is_vector else (row + 1, column + 1)
             values[quantity.entry(*place)] = two[row, column]
     table = [
         [to_entry(expression, sp.Integer(i), sp.Integer(j), t).subs(SIZES).doit() for j in range(1, columns + 1)]
@@ -68,19 +69,20 @@ def arrays():
 @pytest.mark.parametrize("expression", EXPRESSIONS, ids=str)
 def test_numpy_computes_what_the_entries_say(expression, arrays):
     names = {"np": np, "sigmoid": lambda z: 1 / (1 + np.exp(-z)), **arrays}
-    found = eval(to_numpy(expression), names)  # noqa: S307 - our own source
-    assert np.allclose(found, at_sizes(expression, arrays), rtol=0, atol=1e-12)
+    found = eval(to_array(expression).text, names)  # noqa: S307 - our own source
+    # A batch of one stands before each, and a column's array has no second axis.
+    assert np.allclose(np.ravel(found), np.ravel(at_sizes(expression, arrays)), rtol=0, atol=1e-12)
 
 
 def test_different_expressions_read_differently():
-    for print_ in (to_latex, to_numpy):
+    for print_ in (to_latex, lambda expression: to_array(expression).text):
         printed = [print_(expression) for expression in EXPRESSIONS]
         assert len(set(printed)) == len(EXPRESSIONS)
 
 
 def test_the_two_conventions_of_the_reset_gate_are_two():
     before, after = times(f, h) * U, times(f, h * U)
-    assert to_latex(before) != to_latex(after) and to_numpy(before) != to_numpy(after)
+    assert to_latex(before) != to_latex(after) and to_array(before).text != to_array(after).text
     assert r"\odot" in to_latex(before) and to_latex(before).count(r"\left(") == 1 == to_latex(after).count(r"\left(")
 
 

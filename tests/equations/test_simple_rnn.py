@@ -1,9 +1,13 @@
 import numpy as np
 import pytest
-from lstmbook.equations.model import Model
 from lstmbook.equations.nodes import Sigmoid, Tanh
+from lstmbook.equations.sequence import Scan
 from lstmbook.equations.simple_rnn import SIMPLE_RNN
-from lstmbook.notation import QUANTITIES, d, n
+from lstmbook.notation.core import d, n
+from lstmbook.notation.recurrent import U, W, b, x
+from lstmbook.notation.recurrent import h as hidden
+
+h = hidden.prev
 
 
 def difference(model, arguments, inputs):
@@ -13,11 +17,9 @@ def difference(model, arguments, inputs):
     layer = keras.layers.SimpleRNN(arguments["U"].shape[0], return_sequences=True, dtype="float64")
     layer.build(inputs.shape)
     layer.set_weights([arguments["W"], arguments["U"], arguments["b"]])
-    step, h, hidden = model.numpy(), arguments["h_prev"], []
-    for x in inputs.swapaxes(0, 1):
-        h = step(**{**arguments, "x": x, "h_prev": h})["h"]
-        hidden.append(h)
-    return np.abs(np.stack(hidden, axis=1) - layer(inputs, initial_state=arguments["h_prev"])).max()
+    parameters = {name: arguments[name] for name in model.parameters}
+    ours = Scan(model)(inputs, parameters, start={"h": arguments["h_prev"]})["h"]
+    return np.abs(ours - layer(inputs, initial_state=arguments["h_prev"])).max()
 
 
 @pytest.mark.parametrize(("features", "units"), [(3, 5), (4, 4)])
@@ -26,16 +28,13 @@ def test_equals_keras(features, units, arguments):
     assert difference(SIMPLE_RNN, arguments(SIMPLE_RNN, {"d": features, "n": units}, batch=2), inputs) < 1e-10
 
 
-x, h, W, U, b = (QUANTITIES[name].symbol for name in ("x", "h_prev", "W", "U", "b"))
-
-
 @pytest.mark.parametrize(
     "wrong",
     [Tanh(x * W + h * U.T + b), Sigmoid(x * W + h * U + b), Tanh(x * W + h * U), Tanh(x * W - h * U + b)],
 )
 def test_wrong_variants_are_not_keras(wrong, arguments):
-    model = Model("simple_rnn", SIMPLE_RNN.inputs, SIMPLE_RNN.states, SIMPLE_RNN.parameters, (("h", wrong),))
     inputs = np.random.default_rng(1).normal(size=(2, 5, 4))
+    model = SIMPLE_RNN.but("wrong", h=wrong)
     assert difference(model, arguments(SIMPLE_RNN, {"d": 4, "n": 4}, batch=2), inputs) > 1e-3
 
 

@@ -6,10 +6,9 @@ import sympy as sp
 from lstmbook import layouts
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.lstm_backward import LSTM_BACKWARD
-from lstmbook.equations.model import Model
 from lstmbook.equations.nodes import Tanh
 from lstmbook.experiments.backpropagation import cell_jacobian, forward, gradients
-from lstmbook.notation import QUANTITIES, d, n
+from lstmbook.notation.core import d, n
 
 B, T, D, N = 3, 6, 4, 4
 TOLERANCE = 1e-10
@@ -53,7 +52,7 @@ def test_every_block_equals_autodiff(problem, autodiff):
     assert len(found) == 15 and max(found.values()) < TOLERANCE
 
 
-s = {name: quantity.symbol for name, quantity in QUANTITIES.items()}
+s = LSTM_BACKWARD.quantities
 one, times = sp.OneMatrix(1, n), sp.HadamardProduct
 WRONG = {
     "sigma' = s (1 + s)": {"z_bar_f": times(s["c_bar"], s["c_prev"], s["f"], one + s["f"])},
@@ -72,13 +71,7 @@ WRONG = {
 
 def changed(**equations):
     """The backward model with some equations replaced."""
-    return Model(
-        "lstm_backward",
-        LSTM_BACKWARD.inputs,
-        (),
-        LSTM_BACKWARD.parameters,
-        tuple({**dict(LSTM_BACKWARD.equations), **equations}.items()),
-    )
+    return LSTM_BACKWARD.but("lstm_backward", **equations)
 
 
 @pytest.mark.parametrize("name", WRONG)

@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 from lstmbook.equations.lstm import LSTM
 from lstmbook.experiments import walkthrough
-from lstmbook.notation import d, n
+from lstmbook.notation.core import d, n
 
 RNG = np.random.default_rng(0)
 SIZES = {d: 2, n: 3}

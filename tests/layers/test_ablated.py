@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from lstmbook import layouts
+from lstmbook.equations.function import sigmoid
 from lstmbook.equations.lstm import LSTM
-from lstmbook.equations.model import sigmoid
 from lstmbook.layers import AblatedLSTMCell, LSTMCell
 from lstmbook.layers.ablated import PARTS
 

@@ -8,11 +8,12 @@ that no side condition of the prover is idle.
 import contextlib
 
 import sympy as sp
+from lstmbook.equations.definition import Definition
 from lstmbook.equations.lstm import LSTM
-from lstmbook.equations.model import Definition
 from lstmbook.equations.nodes import sigma
 from lstmbook.equations.scaled_dot_product import SCALED_DOT_PRODUCT as ATTENTION
-from lstmbook.notation import QUANTITIES, T_k, d, d_k, index, n, t
+from lstmbook.notation.attention import T_k, d_k
+from lstmbook.notation.core import d, index, n, t
 from lstmbook.proof.derivation import Derivation, NotProved
 from lstmbook.proof.hypotheses import Between, Fixed, Range
 from lstmbook.proof.induction import SLACK
@@ -42,11 +43,11 @@ zero, one = sp.Integer(0), sp.Integer(1)
 
 
 def entry(name, *indices, step=t):
-    return QUANTITIES[name].entry(*indices, step=step)
+    return LSTM.quantities[name].entry(*indices, step=step)
 
 
 def family(name):
-    return QUANTITIES[name].base
+    return {**ATTENTION.quantities, **LSTM.quantities}[name].letter.base
 
 
 def equal(first, *steps, given=()):

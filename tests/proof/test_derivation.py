@@ -5,10 +5,10 @@ import time
 import pytest
 import sympy as sp
 from lstmbook.derivations import lstm_step
+from lstmbook.equations.definition import Definition
 from lstmbook.equations.lstm import LSTM
-from lstmbook.equations.model import Definition
 from lstmbook.equations.nodes import sigma
-from lstmbook.notation import QUANTITIES, d, index, n, t
+from lstmbook.notation.core import d, index, n, t
 from lstmbook.proof.derivation import (
     AT_THESE_SIZES,
     FOR_ALL_SIZES,
@@ -30,9 +30,9 @@ P = Definition(p[j], sp.exp(u[j]) / total(sp.exp(u[l]), (l, 1, n)), (j,))
 SOFTMAX = [P, Range(m, 1, n)]
 Z = total(sp.exp(u[l]), (l, 1, n))
 
-f, i, g, o, c, h = (QUANTITIES[name].entry(j) for name in "figoch")
-x_t, h_prev = QUANTITIES["x"].entry(k), QUANTITIES["h_prev"].entry(m)
-c_prev = QUANTITIES["c_prev"].entry(j)
+f, i, g, o, c, h = (LSTM.quantities[name].entry(j) for name in "figoch")
+x_t, h_prev = LSTM.quantities["x"].entry(k), LSTM.quantities["h_prev"].entry(m)
+c_prev = LSTM.quantities["c_prev"].entry(j)
 LSTM_STEP = [
     *(LSTM.definition(name, j) for name in "figoch"),
     Range(m, 1, n),
@@ -42,11 +42,11 @@ LSTM_STEP = [
 
 
 def U(gate, row=m, column=j):
-    return QUANTITIES[f"U_{gate}"].entry(row, column)
+    return LSTM.quantities[f"U_{gate}"].entry(row, column)
 
 
 def past(last=t, first=1, after=1):
-    F, I, G, C = (QUANTITIES[name].base for name in "figc")
+    F, I, G, C = (LSTM.quantities[name].letter.base for name in "figc")
     kept = sp.Product(F[s, j], (s, first, last)) * C[0, j]
     return kept + total(sp.Product(F[s, j], (s, m + after, last)) * I[m, j] * G[m, j], (m, 1, last))
 
@@ -219,8 +219,8 @@ def test_a_strict_bound_needs_a_strict_sign():
         Derivation(x - x**2, claim="strict").less_than(x, x**2, because="zero at x = 0")
 
 
-START = sp.Abs(QUANTITIES["c"].entry(j, step=sp.Integer(0)))
-NEXT = {name: QUANTITIES[name].entry(j, step=t + 1) for name in "fig"}
+START = sp.Abs(LSTM.quantities["c"].entry(j, step=sp.Integer(0)))
+NEXT = {name: LSTM.quantities[name].entry(j, step=t + 1) for name in "fig"}
 GATES = [LSTM.definition(name, j, step=t + 1) for name in "fig"]
 F, I, G = (NEXT[name] for name in "fig")
 ROOM = (1 - F) * (START + t) + F * SLACK + 1 - I * G
@@ -257,7 +257,7 @@ def test_a_bound_in_the_wrong_direction_is_rejected():
 
 
 def test_a_bound_may_not_speak_of_other_units_or_of_the_slack():
-    other = Definition(c, QUANTITIES["c"].base[t - 1, k], (j,))
+    other = Definition(c, LSTM.quantities["c"].letter.base[t - 1, k], (j,))
     with pytest.raises(ValueError, match="may name only"):
         bounded(START + t, ROOM, recurrence=other)
     with pytest.raises(ValueError, match="the bound no u"):

@@ -3,8 +3,8 @@
 import pytest
 import sympy as sp
 from lstmbook.derivations import cell_bounds, leaky_integrator, lstm_backward
-from lstmbook.equations.model import Definition
-from lstmbook.notation import index, t
+from lstmbook.equations.definition import Definition
+from lstmbook.notation.core import index, t
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Between
 

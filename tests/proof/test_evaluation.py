@@ -4,9 +4,9 @@ import mpmath
 import pytest
 import sympy as sp
 from lstmbook.derivations import lstm_step
-from lstmbook.equations.model import Definition
+from lstmbook.equations.definition import Definition
 from lstmbook.equations.nodes import sigma
-from lstmbook.notation import index, n, t
+from lstmbook.notation.core import index, n, t
 from lstmbook.proof.evaluation import Point, Unsatisfied, counterexample
 from lstmbook.proof.hypotheses import Between, Fixed, Range
 

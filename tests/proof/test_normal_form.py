@@ -3,7 +3,7 @@
 import pytest
 import sympy as sp
 from lstmbook.equations.nodes import sigma
-from lstmbook.notation import d, index, n, t
+from lstmbook.notation.core import d, index, n, t
 from lstmbook.proof.hypotheses import Range
 from lstmbook.proof.indices import substituted
 from lstmbook.proof.normal_form import normal_form

@@ -3,7 +3,7 @@
 import pytest
 import sympy as sp
 from lstmbook.equations.nodes import sigma
-from lstmbook.notation import index, n, t
+from lstmbook.notation.core import index, n, t
 from lstmbook.proof.hypotheses import Between, Range
 from lstmbook.proof.signs import Known
 from lstmbook.proof.statements import checked

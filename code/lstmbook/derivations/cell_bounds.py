@@ -3,24 +3,25 @@ step, and the hidden state never leaves the open interval from minus one to one.
 
 import sympy as sp
 
+from lstmbook.equations.definition import Definition
 from lstmbook.equations.lstm import LSTM
-from lstmbook.equations.model import Definition
-from lstmbook.notation import QUANTITIES, index, t
+from lstmbook.notation import recurrent
+from lstmbook.notation.core import index, t
 from lstmbook.proof.derivation import SLACK, Derivation
 from lstmbook.proof.hypotheses import Fixed
 
 j = index("j")
 
-f, i, g, o, c, h = (QUANTITIES[name].entry(j) for name in "figoch")
-c_prev = QUANTITIES["c_prev"].entry(j)
-start = QUANTITIES["c"].entry(j, step=sp.Integer(0))
+f, i, g, o, c, h = (LSTM.quantities[name].entry(j) for name in "figoch")
+c_prev = recurrent.c.prev.entry(j)
+start = recurrent.c.entry(j, step=sp.Integer(0))
 _CELL = LSTM.definition("c", j)
 _COUPLED = Definition(c, _CELL.right.subs(i, 1 - f), (j,))
 
 
 def _next(name):
     """The entry of step t + 1."""
-    return QUANTITIES[name].entry(j, step=t + 1)
+    return LSTM.quantities[name].entry(j, step=t + 1)
 
 
 def _gates(names):

@@ -7,16 +7,17 @@ unit j of each step t, whatever the weights are.
 
 import sympy as sp
 
+from lstmbook.equations.definition import Definition
 from lstmbook.equations.lstm import LSTM
-from lstmbook.equations.model import Definition
 from lstmbook.equations.printers import to_latex
-from lstmbook.notation import QUANTITIES, Markdown, index, t
+from lstmbook.notation.core import index, t
+from lstmbook.notation.text import Markdown
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Fixed
 
 j = index("j")
-f, i, g, o, c, h = (QUANTITIES[name].entry(j) for name in "figoch")
-c_prev = QUANTITIES["c_prev"].entry(j)
+f, i, g, o, c, h = (LSTM.quantities[name].entry(j) for name in "figoch")
+c_prev = LSTM.quantities["c_prev"].entry(j)
 z = {gate: sp.IndexedBase(f"z^{gate.base}")[t, j] for gate in (f, i, o)}
 
 CORNERS = ((1, 0), (0, 1), (0, 0), (1, 1))

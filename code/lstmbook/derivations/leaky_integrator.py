@@ -7,16 +7,17 @@ it is offered. ``f_j`` without a step is that constant; ``f_{t,j}`` is the gate 
 import sympy as sp
 
 from lstmbook.derivations import cell_as_sum
+from lstmbook.equations.definition import Definition
 from lstmbook.equations.lstm import LSTM
-from lstmbook.equations.model import Definition
 from lstmbook.equations.nodes import sigma
-from lstmbook.notation import QUANTITIES, index, t
+from lstmbook.notation import recurrent
+from lstmbook.notation.core import index, t
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Between
 
 j, m, s = index("j"), index("m"), index("s")
 # The constants at which the gate and the candidate of unit j stand.
-f, g = sp.IndexedBase("f")[j], sp.IndexedBase("g")[j]
+f, g = recurrent.f.letter.base[j], recurrent.g.letter.base[j]
 # A forget gate as a plain number, for statements about numbers only.
 share = sp.Symbol("f", positive=True)
 # In this many steps a memory is halved, for a gate strictly between zero and one; at one the logarithm is zero.
@@ -26,7 +27,7 @@ b = sp.Symbol("b", real=True)
 
 
 def _at(name, step):
-    return QUANTITIES[name].entry(j, step=step)
+    return LSTM.quantities[name].entry(j, step=step)
 
 
 FORGET_STANDS = Definition(_at("f", s), f, over=(s,))

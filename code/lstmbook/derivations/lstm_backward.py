@@ -11,11 +11,12 @@ the gradient at h_t from everywhere; ``c_bar_plus`` is what reaches c_t from ste
 
 import sympy as sp
 
+from lstmbook.equations.definition import Definition
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.lstm_backward import GATES, LSTM_BACKWARD
-from lstmbook.equations.model import Definition
 from lstmbook.equations.nodes import TotalDerivative
-from lstmbook.notation import QUANTITIES, d, index, n, size, t
+from lstmbook.notation import recurrent
+from lstmbook.notation.core import d, index, n, size, t
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Fixed, Range
 
@@ -23,8 +24,12 @@ j, k, m, p, i = (index(name) for name in "jkmpi")
 N = size("N")
 
 
+_QUANTITIES = {**LSTM.quantities, **LSTM_BACKWARD.quantities}
+_QUANTITIES |= {f"z_{gate}": z for gate, z in recurrent.z_of.items()}
+
+
 def entry(name, *indices):
-    return QUANTITIES[name].entry(*indices)
+    return _QUANTITIES[name].entry(*indices)
 
 
 OBJECTIVE = sp.Sum(entry("h_bar", j) * entry("h", j) + entry("c_bar_plus", j) * entry("c", j), (j, 1, n))
@@ -158,7 +163,7 @@ def cell_by_cell_before():
         *(LSTM.definition(name, j) for name in "ifgc"),
         before,
         Fixed(entry("x", k), (k,)),
-        Fixed(QUANTITIES["o"].entry(j, step=t - 1), (j,)),
+        Fixed(recurrent.o.entry(j, step=t - 1), (j,)),
         Range(m, 1, n),
     ]
     derivation = Derivation(
@@ -169,7 +174,7 @@ def cell_by_cell_before():
         + slope(inp) * g * entry("U_i", m, j)
         + inp * (1 - g**2) * entry("U_g", m, j)
     )
-    shown = QUANTITIES["o"].entry(m, step=t - 1) * (1 - sp.tanh(by) ** 2)
+    shown = recurrent.o.entry(m, step=t - 1) * (1 - sp.tanh(by) ** 2)
     result = sp.KroneckerDelta(j, m) * f + way_round * shown
     derivation.step(
         result,

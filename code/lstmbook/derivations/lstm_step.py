@@ -7,18 +7,19 @@ of backpropagation through time.
 import sympy as sp
 
 from lstmbook.equations.lstm import LSTM
-from lstmbook.notation import QUANTITIES, d, index, n
+from lstmbook.notation import recurrent
+from lstmbook.notation.core import d, index, n
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Fixed, Range
 
 j, k, m = index("j"), index("k"), index("m")
 
-f, i, g, o, c, h = (QUANTITIES[name].entry(j) for name in "figoch")
-c_prev, x, h_prev = QUANTITIES["c_prev"].entry(j), QUANTITIES["x"].entry(k), QUANTITIES["h_prev"].entry(m)
+f, i, g, o, c, h = (LSTM.quantities[name].entry(j) for name in "figoch")
+c_prev, x, h_prev = recurrent.c.prev.entry(j), recurrent.x.entry(k), recurrent.h.prev.entry(m)
 
 
 def _weight(kind, gate, row):
-    return QUANTITIES[f"{kind}_{gate}"].entry(row, j)
+    return LSTM.quantities[f"{kind}_{gate}"].entry(row, j)
 
 
 def _slope(gate):

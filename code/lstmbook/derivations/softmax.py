@@ -2,8 +2,8 @@
 
 import sympy as sp
 
-from lstmbook.equations.model import Definition
-from lstmbook.notation import index, n
+from lstmbook.equations.definition import Definition
+from lstmbook.notation.core import index, n
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Range
 

@@ -4,27 +4,24 @@ import sympy as sp
 
 from lstmbook.equations.model import Model
 from lstmbook.equations.nodes import Sigmoid, Tanh
-from lstmbook.notation import QUANTITIES
-
-_s = {name: quantity.symbol for name, quantity in QUANTITIES.items()}
+from lstmbook.notation.recurrent import U_of, W_of, b_of, c, f, g, h, i, o, x
 
 
 def preactivation(gate):
     """x_t W + h_{t-1} U + b with the weights of one gate."""
-    return _s["x"] * _s[f"W_{gate}"] + _s["h_prev"] * _s[f"U_{gate}"] + _s[f"b_{gate}"]
+    return x * W_of[gate] + h.prev * U_of[gate] + b_of[gate]
 
 
 LSTM = Model(
-    name="lstm",
-    inputs=("x",),
-    states=("h_prev", "c_prev"),
-    parameters=tuple(f"{kind}_{gate}" for gate in "ifgo" for kind in "WUb"),
-    equations=(
-        ("i", Sigmoid(preactivation("i"))),
-        ("f", Sigmoid(preactivation("f"))),
-        ("g", Tanh(preactivation("g"))),
-        ("o", Sigmoid(preactivation("o"))),
-        ("c", sp.HadamardProduct(_s["f"], _s["c_prev"]) + sp.HadamardProduct(_s["i"], _s["g"])),
-        ("h", sp.HadamardProduct(_s["o"], Tanh(_s["c"]))),
-    ),
+    "lstm",
+    inputs=[x],
+    states=[h.prev, c.prev],
+    equations={
+        i: Sigmoid(preactivation("i")),
+        f: Sigmoid(preactivation("f")),
+        g: Tanh(preactivation("g")),
+        o: Sigmoid(preactivation("o")),
+        c: sp.HadamardProduct(f, c.prev) + sp.HadamardProduct(i, g),
+        h: sp.HadamardProduct(o, Tanh(c)),
+    },
 )

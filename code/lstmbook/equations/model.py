@@ -1,57 +1,61 @@
 """``Model``: one object per model, from which its mathematics, its code and its counts are made."""
 
-import textwrap
-from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
 import sympy as sp
 
-from lstmbook.equations.printers import multiplications, to_entry, to_latex, to_numpy
-from lstmbook.notation import QUANTITIES, B, H, Latex, t
+from lstmbook.equations import function
+from lstmbook.equations.definition import Definition
+from lstmbook.equations.printers import multiplications, to_entry, to_latex
+from lstmbook.equations.variants import Changes, without_factor
+from lstmbook.notation.core import BATCH, TIME, Quantity, t
+from lstmbook.notation.text import Latex
 
 
-@dataclass(frozen=True)
-class Definition:
-    """``left = right`` for every value of the index symbols ``over``; ``left`` is a single entry.
-
-    ``of_model`` says that it is one of a model's equations, which pages call by the name of what it defines.
-    """
-
-    left: sp.Indexed
-    right: sp.Expr
-    over: tuple[sp.Symbol, ...] = ()
-    of_model: bool = field(default=False, compare=False)
-
-    def latex(self):
-        return f"{to_latex(self.left)} = {to_latex(self.right)}"
-
-
-@dataclass(frozen=True)
 class Model:
-    """A model: what goes in, what is learned, and an ordered set of named equations.
+    """A model: what goes in, what is learned, and equations, each naming one quantity.
 
-    ``inputs``, ``states`` and ``parameters`` are names of ``notation.QUANTITIES``; ``equations`` are pairs of a
-    name and a matrix expression in the names before it. With ``heads``, quantities that every head has get an
-    index for the head: a leading axis of length H in NumPy, ``(e)`` in LaTeX.
+    ``inputs`` and ``states`` are quantities, ``equations`` maps a quantity to the matrix expression that it is. What
+    is used and neither given nor defined is a parameter. Within a model a name stands for one quantity, so that all
+    methods take names.
+
+    Raises:
+        ValueError: where two quantities have one name, equations go round in a circle, an expression has other rows,
+            columns or axes than what it defines, or something varies that nothing defines.
     """
 
-    name: str
-    inputs: tuple[str, ...]
-    states: tuple[str, ...]
-    parameters: tuple[str, ...]
-    equations: tuple[tuple[str, sp.MatrixExpr], ...]
-    heads: bool = False
+    def __init__(self, name, inputs, states, equations, base=None):
+        self.name, self.base = name, base
+        self._given = (*inputs, *states)
+        self._equations = _each_after_what_it_uses(name, dict(equations))
+        self.quantities = _by_name(name, self._all_quantities())
+        self.inputs, self.states = (tuple(one.name for one in some) for some in (inputs, states))
+        self.parameters = tuple(one.name for one in self._parameters())
+        for left, right in self._equations.items():
+            function.check_fits(name, left, right)
 
-    def __post_init__(self):
-        known = set(self.arguments)
-        for name, expression in self.equations:
-            unknown = {symbol.name for symbol in expression.atoms(sp.MatrixSymbol)} - known
-            if unknown:
-                raise ValueError(f"{self.name}: equation {name!r} uses {sorted(unknown)} before they are defined")
-            if expression.shape != QUANTITIES[name].symbol.shape:
-                raise ValueError(f"{self.name}: equation {name!r} has shape {expression.shape}")
-            known.add(name)
+    def _all_quantities(self):
+        """In the order of first use, and within an expression in the order of writing."""
+        yield from self._given
+        for left, right in self._equations.items():
+            yield from sorted(right.atoms(Quantity), key=lambda one: (one.letter.order, one.name))
+            yield left
+
+    def _parameters(self):
+        """Those of the model it was made from in their old order, then the new ones."""
+        free = [one for one in self.quantities.values() if one not in {*self._given, *self._equations}]
+        if stray := [one.name for one in free if BATCH in one.axes or TIME in one.axes]:
+            raise ValueError(f"{self.name}: {', '.join(stray)} varies, but is no input or state and has no equation")
+        old = [self.base.quantities[name] for name in self.base.parameters] if self.base else []
+        return dict.fromkeys([*(one for one in old if one in free), *free])
+
+    def __repr__(self):
+        return f"Model({self.name!r}, {', '.join(name for name, _ in self.equations)})"
+
+    @property
+    def equations(self):
+        """Pairs of a name and its expression, each after those it uses."""
+        return tuple((left.name, right) for left, right in self._equations.items())
 
     @property
     def arguments(self):
@@ -67,157 +71,154 @@ class Model:
                 f"{self.name} has no equation {name!r}; it has {[key for key, _ in self.equations]}"
             ) from None
 
+    # -- mathematics ----------------------------------------------------------------------------------------
+
     def latex(self, *names):
         """The named equations (all of them by default), aligned at the equals sign."""
         names = names or [name for name, _ in self.equations]
-        right = [to_latex(self.expression(name), self.heads) for name in names]
-        left = [to_latex(QUANTITIES[name].symbol, self.heads) for name in names]
+        right = [to_latex(self.expression(name)) for name in names]
+        left = [self.quantities[name].latex() for name in names]
         if len(names) == 1:
             return Latex(f"{left[0]} = {right[0]}")
         rows = " \\\\\n".join(f"{one} &= {other}" for one, other in zip(left, right, strict=True))
         return Latex(f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}")
 
-    def entry(self, name, *indices, step=t, head=None):
+    def entry(self, name, *indices, step=t, **along):
         """The named equation's right-hand side at ``indices`` (one for a row vector, two for a matrix).
 
-        For all sizes: every matrix product is a ``Sum``. With heads, ``head`` is the index of the head.
+        For all sizes: every matrix product is a ``Sum``. ``along`` gives the places along other axes by their names,
+        such as ``head=e``. It is the entry of one sequence: of a sum over a batch, its own term.
         """
         row, column = indices if len(indices) == 2 else (1, *indices)
-        return to_entry(self.expression(name), row, column, step, head)
+        return to_entry(self.expression(name), row, column, step, **along)
 
-    def definition(self, name, *indices, step=t, head=None):
+    def definition(self, name, *indices, step=t, **along):
         """The named equation at symbolic ``indices``, as a ``Definition`` that holds for each of their values."""
-        lead = () if head is None or not QUANTITIES[name].heads else (head,)
-        left = QUANTITIES[name].entry(*lead, *indices, step=step)
-        right = self.entry(name, *indices, step=step, head=head)
-        return Definition(left, right, over=(*lead, *indices), of_model=True)
+        right = self.entry(name, *indices, step=step, **along)
+        axes = {axis.name for axis in self.quantities[name].axes}
+        own = {axis: place for axis, place in along.items() if axis in axes}
+        left = self.quantities[name].entry(*indices, step=step, **own)
+        return Definition(left, right, over=(*own.values(), *indices), of_model=True)
 
     def at(self, **sizes):
         """The equations at given sizes, for example ``at(d=2, n=3)``: a dict of explicit matrices of scalars.
 
-        Exact; each in the names of the equations before it. KeyError where a size is missing.
+        Exact; each in the names of the equations before it; a list of matrices along each further axis, such as the
+        heads. KeyError where a size is missing.
         """
         values = {symbol: sp.Integer(sizes[str(symbol)]) for symbol in self.sizes}
 
-        def explicit(name, head=None):
-            rows, columns = (sp.sympify(length).subs(values) for length in QUANTITIES[name].symbol.shape)
+        def explicit(left, right, axes, along):
+            if axes:
+                axis, *rest = axes
+                places = map(sp.Integer, range(1, values[axis.size] + 1))
+                return [explicit(left, right, rest, {**along, axis.name: place}) for place in places]
+            rows, columns = (length.subs(values) for length in left.shape)
             return sp.ImmutableMatrix(
-                rows, columns, lambda i, j: self._scalar(name, i + 1, j + 1, head).subs(values).doit()
+                rows, columns, lambda i, j: to_entry(right, i + 1, j + 1, t, **along).subs(values).doit()
             )
 
-        return {
-            name: explicit(name)
-            if not (self.heads and QUANTITIES[name].heads)
-            else [explicit(name, head) for head in range(1, values[H] + 1)]
-            for name, _ in self.equations
-        }
+        return {left.name: explicit(left, right, _indexed(left), {}) for left, right in self._equations.items()}
 
-    def _scalar(self, name, row, column, head):
-        return to_entry(self.expression(name), row, column, t, None if head is None else sp.Integer(head))
+    # -- counts ---------------------------------------------------------------------------------------------
 
     @cached_property
     def sizes(self):
-        """The symbolic sizes of the model's arguments, the number of heads last."""
-        shapes = [length for name in self.arguments for length in QUANTITIES[name].symbol.shape]
-        found = list(dict.fromkeys(size for size in shapes if sp.sympify(size).is_Symbol))
-        return (*found, H) if self.heads else tuple(found)
+        """The symbolic sizes of the model's arguments, those of further axes last."""
+        arguments = [self.quantities[name] for name in self.arguments]
+        shapes = [length for one in arguments for length in one.shape if length.is_Symbol]
+        return tuple(dict.fromkeys([*shapes, *(axis.size for one in arguments for axis in _indexed(one))]))
 
     def parameter_count(self):
         """Number of learned numbers, as a polynomial in the sizes."""
-        return sp.Add(
-            *(sp.Mul(*QUANTITIES[name].symbol.shape, self._per_head(name)) for name in self.parameters)
-        ).factor()
+        learned = [self.quantities[name] for name in self.parameters]
+        return sp.Add(*(sp.Mul(*one.shape, *(axis.size for axis in _indexed(one))) for one in learned)).factor()
 
     def multiply_adds(self):
         """Scalar multiplications of one evaluation with a batch of one, as a polynomial in the sizes."""
-        return sp.Add(*(multiplications(part) * self._per_head(name) for name, part in self.equations)).factor()
+        return sp.Add(*(multiplications(right) for right in self._equations.values())).factor()
 
-    def _per_head(self, name):
-        return H if self.heads and QUANTITIES[name].heads else sp.Integer(1)
+    # -- code -----------------------------------------------------------------------------------------------
 
     def numpy_source(self):
         """Source of the NumPy function, one line an equation."""
-        lines = [_wrapped(f"def {self.name}(", self.arguments, "):")]
-        for name, expression in self.equations:
-            for size in sorted(self._scalar_sizes(expression), key=str):
-                lines.append(f"    {size} = {self._where(size)}")
-            lines.append(f"    {name} = {to_numpy(expression, self.heads)}")
-        results = [f"{name!r}: {name}" for name, _ in self.equations]
-        return "\n".join([*lines, _wrapped("    return {", results, "}")]) + "\n"
-
-    @staticmethod
-    def _scalar_sizes(expression):
-        """Sizes that occur as numbers in the expression, not only as shapes."""
-        products = expression.atoms(sp.MatMul) | ({expression} if isinstance(expression, sp.MatMul) else set())
-        return {size for product in products for size in product.as_coeff_matrices()[0].free_symbols}
-
-    def _where(self, size):
-        known = [*self.arguments, *(name for name, _ in self.equations)]
-        name = next(name for name in known if size in QUANTITIES[name].symbol.shape)
-        return f"{name}.shape[{QUANTITIES[name].symbol.shape.index(size) - 2}]"
+        return function.source(self)
 
     def numpy(self):
         """The model as a function ``f(**arrays) -> dict`` of float64 arrays, every named intermediate included.
 
-        Row-vector models take a batch of rows, ``x`` of shape (B, d); biases have shape (n,); with heads,
-        what every head has gets a leading axis of length H. TypeError for a missing or unknown argument,
-        ValueError, naming the argument, for a wrong shape.
+        Shapes as ``shape_of`` says: batch first, biases (n,). TypeError for a missing or unknown argument, ValueError,
+        naming the argument, for a wrong shape.
         """
-        namespace = {"np": np, "sigmoid": sigmoid, "softmax": softmax}
-        exec(self.numpy_source(), namespace)  # noqa: S102 - our own source, printed from the equations
+        return self._function
 
-        def function(**arrays):
-            missing, unknown = set(self.arguments) - set(arrays), set(arrays) - set(self.arguments)
-            if missing or unknown:
-                raise TypeError(f"{self.name}: missing {sorted(missing)}, unknown {sorted(unknown)}")
-            arrays = {name: np.asarray(arrays[name], dtype=np.float64) for name in self.arguments}
-            self._check_shapes(arrays)
-            return namespace[self.name](**arrays)
-
-        function.__name__, function.__doc__ = self.name, self.numpy_source()
-        return function
-
-    def _check_shapes(self, arrays):
-        """ValueError at the first array whose shape does not fit its sizes or those of the arrays before it."""
-        lengths = {}
-        for name, array in arrays.items():
-            expected = self.shape_of(name)
-            fits = array.ndim == len(expected) and all(
-                lengths.get(size, length) == length for size, length in zip(expected, array.shape, strict=True)
-            )
-            if not fits:
-                known = ", ".join(f"{size} = {lengths[size]}" for size in expected if size in lengths)
-                raise ValueError(
-                    f"{self.name}: argument {name!r} must have shape ({', '.join(map(str, expected))})"
-                    f"{f' with {known}' if known else ''}, but has shape {array.shape}"
-                )
-            lengths.update(zip(expected, array.shape, strict=True))
+    @cached_property
+    def _function(self):
+        return function.compiled(self)
 
     def shape_of(self, name):
-        """Expected shape of an argument, as sizes; B is the batch."""
-        quantity = QUANTITIES[name]
-        if quantity.time is not None:
-            return (B, quantity.cols)
-        shape = (quantity.cols,) if quantity.rows == 1 else (quantity.rows, quantity.cols)
-        return (H, *shape) if self.heads and quantity.heads else shape
+        """Expected shape of an array of this name, as sizes; B is the batch. KeyError for an unknown name."""
+        one = self.quantities[name]
+        lead = tuple(axis.size for axis in one.axes if axis != TIME)
+        return (*lead, one.shape[1]) if one.is_vector else (*lead, *one.shape)
+
+    # -- variants -------------------------------------------------------------------------------------------
+
+    def but(self, name, /, without=(), new=None, inputs=(), **changed):
+        """The model with some of its equations changed: ``LSTM.but("coupled", i=1 - f)``.
+
+        Args:
+            name: of the new model.
+            without: names of quantities that are taken out, each a factor of elementwise products: it becomes one.
+            new: equations to add, a dict of quantity to expression.
+            inputs: quantities that the new model hears as well.
+            **changed: the new expressions by the names of what they define.
+
+        Raises:
+            ValueError: for a change to an equation that the model does not have or that leaves it as it is, and where
+                what is taken out stands as anything but a factor.
+        """
+        known = {left.name: left for left in self._equations}
+        without = (without,) if isinstance(without, str) else tuple(without)
+        if unknown := [one for one in (*changed, *without) if one not in known]:
+            raise ValueError(f"{name}: {self.name} has no equation {', '.join(unknown)}; it has {', '.join(known)}")
+        if same := [one for one, right in changed.items() if self._equations[known[one]] == right]:
+            raise ValueError(f"{name}: {', '.join(same)} would be as in {self.name}")
+        equations = {**self._equations, **{known[one]: right for one, right in changed.items()}, **(new or {})}
+        for gone in (known[one] for one in without):
+            del equations[gone]
+            equations = {left: without_factor(right, gone) for left, right in equations.items()}
+        given = {part: [self.quantities[one] for one in getattr(self, part)] for part in ("inputs", "states")}
+        return Model(name, [*given["inputs"], *inputs], given["states"], equations, base=self)
+
+    @property
+    def changes(self):
+        """The ``Changes`` from the model that this one was made from. ValueError for a model of its own."""
+        if self.base is None:
+            raise ValueError(f"{self.name} is no variant of another model")
+        return Changes.between(self.base, self)
 
 
-def _wrapped(opening, parts, closing, width=88):
-    """``opening``, the parts and ``closing`` on one line, or with the parts on lines of their own."""
-    line = f"{opening}{', '.join(parts)}{closing}"
-    indent = " " * (len(opening) - len(opening.lstrip()))
-    if len(line) <= width:
-        return line
-    inside = textwrap.wrap(", ".join(parts) + ",", width - 8, break_long_words=False)
-    return "\n".join([opening, *(f"{indent}    {one}" for one in inside), f"{indent}{closing}"])
+def _indexed(quantity):
+    """The axes of a quantity that an entry names, less the step."""
+    return [axis for axis in quantity.axes if axis.letter and axis != TIME]
 
 
-def sigmoid(x):
-    """1 / (1 + exp(-x)), without overflow for any float64."""
-    return np.exp(-np.logaddexp(0.0, -x))
+def _by_name(model, quantities):
+    found = {}
+    for one in quantities:
+        if (other := found.setdefault(one.name, one)) != one:
+            what = " and ".join(f"{each.meaning or 'one'} {each.shape}" for each in (other, one))
+            raise ValueError(f"{model}: two quantities are called {one.name!r}: {what}")
+    return found
 
 
-def softmax(scores):
-    """Softmax over the last axis, shifted by the largest score so that nothing overflows."""
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+def _each_after_what_it_uses(model, equations):
+    """The equations as written, but each after those it uses: the output gate of a peephole LSTM comes after c."""
+    done, left = {}, dict(equations)
+    while left:
+        ready = next((one for one, right in left.items() if not right.atoms(Quantity) & set(left)), None)
+        if ready is None:
+            raise ValueError(f"{model}: the equations of {', '.join(one.name for one in left)} go round in a circle")
+        done[ready] = left.pop(ready)
+    return done

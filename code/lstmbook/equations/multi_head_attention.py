@@ -5,24 +5,36 @@ head, so the product is the sum over the heads that stands here.
 """
 
 from lstmbook.equations.model import Model
-from lstmbook.equations.nodes import HeadSum, Rows
-from lstmbook.equations.scaled_dot_product import EQUATIONS
-from lstmbook.notation import QUANTITIES, T_k, T_q
+from lstmbook.equations.nodes import MaskedSoftmax, Rows, Summed
+from lstmbook.equations.scaled_dot_product import SCALED_DOT_PRODUCT
+from lstmbook.notation import attention
+from lstmbook.notation.attention import HEAD, T_k, T_q, b_out, key, mask, query, value, y
+from lstmbook.notation.core import Quantity
 
-_s = {name: quantity.symbol for name, quantity in QUANTITIES.items()}
+q, k, v, scores, weights, context, head, W_q, W_k, W_v, W_out, b_q, b_k, b_v = (
+    getattr(attention, name).along(HEAD)
+    for name in "q k v scores weights context head W_q W_k W_v W_out b_q b_k b_v".split()
+)
+
+
+def _of_each_head(expression):
+    return expression.replace(lambda part: isinstance(part, Quantity), lambda part: part.along(HEAD))
+
 
 MULTI_HEAD_ATTENTION = Model(
-    name="multi_head_attention",
-    inputs=("query", "key", "value"),
-    states=(),
-    parameters=("W_q", "b_q", "W_k", "b_k", "W_v", "b_v", "W_out", "b_out"),
-    equations=(
-        ("q", _s["query"] * _s["W_q"] + Rows(_s["b_q"], T_q)),
-        ("k", _s["key"] * _s["W_k"] + Rows(_s["b_k"], T_k)),
-        ("v", _s["value"] * _s["W_v"] + Rows(_s["b_v"], T_k)),
-        *EQUATIONS,
-        ("head", _s["context"] * _s["W_out"]),
-        ("y", HeadSum(_s["head"]) + Rows(_s["b_out"], T_q)),
-    ),
-    heads=True,
+    "multi_head_attention",
+    inputs=[query, key, value],
+    states=[],
+    equations={
+        q: query * W_q + Rows(b_q, T_q),
+        k: key * W_k + Rows(b_k, T_k),
+        v: value * W_v + Rows(b_v, T_k),
+        **{left: _of_each_head(SCALED_DOT_PRODUCT.expression(left.name)) for left in (scores, weights, context)},
+        head: context * W_out,
+        y: Summed(head, HEAD) + Rows(b_out, T_q),
+    },
+)
+
+MASKED_MULTI_HEAD_ATTENTION = MULTI_HEAD_ATTENTION.but(
+    "masked_multi_head_attention", inputs=[mask], weights=MaskedSoftmax(scores, mask)
 )

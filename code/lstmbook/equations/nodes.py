@@ -71,8 +71,45 @@ class RowSoftmax(_Elementwise):
     """exp(s_ij) / sum over the row of exp(s_il)."""
 
 
-class HeadSum(_Elementwise):
-    """The sum of a matrix that every head has, over the heads."""
+class MaskedSoftmax(MatrixExpr):
+    """The same over the places where ``mask`` is one: m_ij exp(s_ij) / sum of m_il exp(s_il).
+
+    As an array a row without a one is zero; as an entry it has no value.
+    """
+
+    def __new__(cls, scores, mask):
+        return super().__new__(cls, scores, mask)
+
+    @property
+    def scores(self):
+        return self.args[0]
+
+    @property
+    def mask(self):
+        return self.args[1]
+
+    @property
+    def shape(self):
+        return self.scores.shape
+
+
+class Summed(MatrixExpr):
+    """The sum of what every place of an axis has, over the axis: over all heads, or over a batch."""
+
+    def __new__(cls, argument, axis):
+        return super().__new__(cls, argument, axis)
+
+    @property
+    def argument(self):
+        return self.args[0]
+
+    @property
+    def axis(self):
+        return self.args[1]
+
+    @property
+    def shape(self):
+        return self.argument.shape
 
 
 class Rows(MatrixExpr):

@@ -3,15 +3,16 @@
 import sympy as sp
 
 from lstmbook.equations.model import Model
-from lstmbook.equations.nodes import RowSoftmax
-from lstmbook.notation import QUANTITIES, d_k
+from lstmbook.equations.nodes import MaskedSoftmax, RowSoftmax
+from lstmbook.notation.attention import context, d_k, k, mask, q, scores, v, weights
 
-_q, _k, _v, _scores, _weights = (QUANTITIES[name].symbol for name in ("q", "k", "v", "scores", "weights"))
-
-EQUATIONS = (
-    ("scores", _q * _k.T / sp.sqrt(d_k)),
-    ("weights", RowSoftmax(_scores)),
-    ("context", _weights * _v),
+SCALED_DOT_PRODUCT = Model(
+    "scaled_dot_product",
+    inputs=[q, k, v],
+    states=[],
+    equations={scores: q * k.T / sp.sqrt(d_k), weights: RowSoftmax(scores), context: weights * v},
 )
 
-SCALED_DOT_PRODUCT = Model("scaled_dot_product", inputs=("q", "k", "v"), states=(), parameters=(), equations=EQUATIONS)
+MASKED_SCALED_DOT_PRODUCT = SCALED_DOT_PRODUCT.but(
+    "masked_scaled_dot_product", inputs=[mask], weights=MaskedSoftmax(scores, mask)
+)

@@ -4,47 +4,71 @@ Every part is called as ``part(x, parameters, mask=None)`` and returns its resul
 what a next part reads. Parameters and results of a composed part are nested: ``{"forward": {...}, "backward": {...}}``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import sympy as sp
 
+from lstmbook.equations.definition import Definition
+from lstmbook.equations.function import check_shapes
 from lstmbook.equations.model import Model
-from lstmbook.notation import B
+from lstmbook.equations.placed import Place, mirrored
+from lstmbook.notation.core import BATCH, T, t
+from lstmbook.notation.text import Latex
+
+
+class Part:
+    """What all parts have: their equations, written with the letters of each place."""
+
+    @cached_property
+    def models(self):
+        """The models by their paths, such as ``("layer_1", "backward")``, each with letters of its own."""
+        return self.placed(Place(), ())
+
+    def latex(self, *names):
+        """The equations of all its models, or those of the quantities that the step calls ``names``."""
+        rows = []
+        for path, model in self.models.items():
+            wanted = {"_".join((*path, name)) for name in names}
+            chosen = [one for one, _ in model.equations if not names or one in wanted]
+            rows += [
+                f"{model.quantities[one].latex()} &= {model.latex(one).source.split(' = ', 1)[1]}" for one in chosen
+            ]
+        lines = " \\\\\n".join(rows)
+        return Latex(f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}")
 
 
 @dataclass(frozen=True, eq=False)
-class Scan:
+class Scan(Part):
     """The model of one step over all steps of a sequence, each step starting from the states of the one before.
 
     With ``reverse`` it reads the last step first. A model that itself goes back in time, whose results are the states
-    of the step before, starts at the end without it.
+    of the step before, starts at the end without it. ValueError where no equation gives a state.
     """
 
     step: Model
     reverse: bool = False
 
+    def __post_init__(self):
+        results = {name for name, _ in self.step.equations}
+        if missing := sorted(set(self.carried.values()) - results):
+            raise ValueError(
+                f"{self.step.name}: no equation gives {', '.join(missing)}, from which the next step starts"
+            )
+
     @cached_property
     def carried(self):
         """Which result of one step is which state of the next, by their names: ``{"h_prev": "h"}``."""
-        results = [name for name, _ in self.step.equations]
-        pairs = {
-            name: name.removesuffix("_prev") if name.endswith("_prev") else f"{name}_prev" for name in self.step.states
-        }
-        if missing := sorted(set(pairs.values()) - set(results)):
-            raise ValueError(
-                f"{self.step.name}: no equation gives {', '.join(missing)}, which the next step starts from"
-            )
-        return pairs
-
-    @property
-    def backwards(self):
-        """Whether the last step of the sequence comes first."""
-        return self.reverse != any(not name.endswith("_prev") for name in self.step.states)
+        states = [self.step.quantities[name] for name in self.step.states]
+        return {one.name: (one.letter.name if one.shift else one.prev.name) for one in states}
 
     @cached_property
-    def _function(self):
-        return self.step.numpy()
+    def backwards(self):
+        """Whether the last step of the sequence comes first."""
+        return self.reverse != any(not self.step.quantities[name].shift for name in self.step.states)
+
+    # -- arrays ---------------------------------------------------------------------------------------------
 
     def __call__(self, x, parameters, mask=None, start=None, **fixed):
         """Run the model over a batch of sequences.
@@ -63,25 +87,23 @@ class Scan:
             of the sequence.
 
         Raises:
-            ValueError: for a wrong shape, or a start that is no state; TypeError: for a missing or unknown argument.
+            ValueError: for a wrong shape, or a start that is no state.
+            TypeError: for a missing or unknown argument.
         """
         heard = {name: np.asarray(array) for name, array in self._by_name(x, fixed).items()}
-        (batch, steps), *others = {array.shape[:2] for array in heard.values()}
-        if others or not steps:
-            shapes = ", ".join(f"{name} {array.shape}" for name, array in heard.items())
-            raise ValueError(f"{self.step.name}: all inputs need one batch and one or more steps, got {shapes}")
+        batch, steps = self._checked_steps(heard)
         keep = self._checked_mask(mask, batch, steps)
+        function, records = self.step.numpy(), [None] * steps
         state = self._started(start or {}, heard, parameters, fixed, batch)
-        records = [None] * steps
         for time in reversed(range(steps)) if self.backwards else range(steps):
             seen = {name: array[:, time] for name, array in heard.items()}
-            result = self._function(**seen, **state, **fixed, **parameters)
+            result = function(**seen, **state, **fixed, **parameters)
             if keep is not None:
                 kept = keep[:, time, None]
                 result |= {new: np.where(kept, result[new], state[old]) for old, new in self.carried.items()}
             state = {old: result[new] for old, new in self.carried.items()}
             records[time] = result
-        axes = {name: int(self.step.shape_of(name)[0] == B) for name in records[0]}
+        axes = {name: int(BATCH in self.step.quantities[name].axes) for name in records[0]}
         return {name: np.stack([one[name] for one in records], axis) for name, axis in axes.items()}
 
     def output(self, results):
@@ -100,6 +122,15 @@ class Scan:
             raise TypeError(f"{self.step.name} hears {', '.join([name, *others])}: give a dict of them")
         return {name: x}
 
+    def _checked_steps(self, heard):
+        if any(array.ndim < 2 for array in heard.values()) or len({array.shape[:2] for array in heard.values()}) != 1:
+            shapes = ", ".join(f"{name} {array.shape}" for name, array in heard.items())
+            raise ValueError(f"{self.step.name}: all inputs need the same batch and the same steps, got {shapes}")
+        batch, steps = next(iter(heard.values())).shape[:2]
+        if not steps:
+            raise ValueError(f"{self.step.name}: a sequence needs at least one step")
+        return batch, steps
+
     def _checked_mask(self, mask, batch, steps):
         if mask is None:
             return None
@@ -112,53 +143,49 @@ class Scan:
 
     def _started(self, start, heard, parameters, fixed, batch):
         """All states before the first step, zero where ``start`` does not name them."""
-        names = {old: old.removesuffix("_prev") for old in self.carried}
+        names = {old: self.step.quantities[old].letter.name for old in self.carried}
         if unknown := sorted(set(start) - set(names.values())):
-            raise ValueError(f"{self.step.name} has no state {', '.join(unknown)}: {', '.join(names.values())}")
+            raise ValueError(f"{self.step.name} has no state {', '.join(unknown)}, only {', '.join(names.values())}")
         given = {**parameters, **fixed, **{name: array[:, 0] for name, array in heard.items()}}
-        lengths = {}
-        for name in self.step.arguments:
-            if name in given:
-                lengths.update(zip(self.step.shape_of(name), np.shape(given[name]), strict=False))
+        given = {name: np.asarray(given[name]) for name in self.step.arguments if name in given}
+        shapes = {name: self.step.shape_of(name) for name in given}
+        lengths = check_shapes(self.step.name, shapes, given)
         state = {}
         for old, name in names.items():
-            shape = (batch, *(lengths[size] for size in self.step.shape_of(old)[1:]))
-            state[old] = np.zeros(shape) if start.get(name) is None else np.asarray(start[name], float)
+            zeros = np.zeros((batch, *(lengths.get(size, 0) for size in self.step.shape_of(old)[1:])))
+            state[old] = zeros if start.get(name) is None else np.asarray(start[name], float)
         return state
 
+    # -- mathematics ----------------------------------------------------------------------------------------
 
-@dataclass(frozen=True, eq=False)
-class Chain:
-    """Named parts one after the other, each reading the output of the one before. ValueError for no parts."""
+    def definition(self, name, *indices, step=t, **along):
+        """The named equation as ``Model.definition`` gives it, for an induction over the steps as they are read.
 
-    parts: dict
+        In reverse the first step that is read, one, is step T of the sequence; ``latex`` and ``models`` keep the order
+        of the sequence.
+        """
+        return self.step.definition(name, *indices, step=step, **along)
 
-    def __post_init__(self):
-        if not self.parts:
-            raise ValueError("a chain needs at least one part")
+    def first(self, name, *indices):
+        """The state of that name before the first step that is read, zero, as a ``Definition``.
 
-    def __call__(self, x, parameters, mask=None):
-        """Results of every part by its name; ``parameters`` has the same names."""
-        _check_parts("chain", self.parts, parameters)
-        results = {}
-        for name, part in self.parts.items():
-            results[name] = part(x, parameters[name], mask=mask)
-            x = part.output(results[name])
-        return results
+        KeyError for a name that is no state.
+        """
+        states = {self.step.quantities[one].letter.name: self.step.quantities[one] for one in self.step.states}
+        at = sp.Integer(1) if states[name].shift else T
+        return Definition(states[name].entry(*indices, step=at), sp.Integer(0), tuple(indices))
 
-    def output(self, results):
-        """What the last part puts out."""
-        name, part = list(self.parts.items())[-1]
-        return part.output(results[name])
+    def placed(self, place, heard):
+        step = self.step if place == Place() and not heard else place.model(self.step, heard)
+        return {(): mirrored(step) if self.reverse else step}
 
-
-def Stack(*layers):
-    """A ``Chain`` of layers called ``layer_1``, ``layer_2``, ..."""
-    return Chain({f"layer_{number}": layer for number, layer in enumerate(layers, 1)})
+    def shows(self, place):
+        """The hidden state as it is called at a place."""
+        return (place.of(self.step.quantities["h"]),)
 
 
 @dataclass(frozen=True, eq=False)
-class Bidirectional:
+class Bidirectional(Part):
     """One ``Scan`` that reads forwards and one that reads backwards, their hidden states side by side.
 
     ValueError where the two do not read in these directions.
@@ -171,18 +198,69 @@ class Bidirectional:
         if self.forward.backwards or not self.backward.backwards:
             raise ValueError("the first part must read forwards and the second one backwards: Scan(..., reverse=True)")
 
+    @property
+    def parts(self):
+        return {"forward": self.forward, "backward": self.backward}
+
     def __call__(self, x, parameters, mask=None):
         """``{"forward": results, "backward": results}``; ``parameters`` has the same names."""
-        parts = {"forward": self.forward, "backward": self.backward}
-        _check_parts("bidirectional", parts, parameters)
-        return {name: part(x, parameters[name], mask=mask) for name, part in parts.items()}
+        _check_names("bidirectional", self.parts, parameters)
+        return {name: part(x, parameters[name], mask=mask) for name, part in self.parts.items()}
 
     def output(self, results):
         """The hidden states of both directions, (B, T, 2n)."""
-        return np.concatenate([results["forward"]["h"], results["backward"]["h"]], axis=-1)
+        return np.concatenate([part.output(results[name]) for name, part in self.parts.items()], axis=-1)
+
+    def placed(self, place, heard):
+        return {(name,): part.placed(self._there(place, name), heard)[()] for name, part in self.parts.items()}
+
+    def shows(self, place):
+        return tuple(one for name, part in self.parts.items() for one in part.shows(self._there(place, name)))
+
+    @staticmethod
+    def _there(place, direction):
+        return replace(place, path=(*place.path, direction), direction=direction)
 
 
-def _check_parts(what, parts, parameters):
-    missing, unknown = [sorted(one) for one in (set(parts) - set(parameters), set(parameters) - set(parts))]
+@dataclass(frozen=True, eq=False)
+class Chain(Part):
+    """Named parts one after the other, each reading the output of the one before. ValueError for no parts."""
+
+    parts: dict
+
+    def __post_init__(self):
+        if not self.parts:
+            raise ValueError("a chain needs at least one part")
+
+    def __call__(self, x, parameters, mask=None):
+        """Results of every part by its name; ``parameters`` has the same names."""
+        _check_names("chain", self.parts, parameters)
+        results = {}
+        for name, part in self.parts.items():
+            results[name] = part(x, parameters[name], mask=mask)
+            x = part.output(results[name])
+        return results
+
+    def output(self, results):
+        """What the last part puts out."""
+        name, part = list(self.parts.items())[-1]
+        return part.output(results[name])
+
+    def placed(self, place, heard):
+        found = {}
+        for number, (name, part) in enumerate(self.parts.items(), 1):
+            there = replace(place, path=(*place.path, name), layer=number)
+            found |= {(name, *path): model for path, model in part.placed(there, heard).items()}
+            heard = part.shows(there)
+        return found
+
+
+def Stack(*layers):
+    """A ``Chain`` of layers called ``layer_1``, ``layer_2``, ..."""
+    return Chain({f"layer_{number}": layer for number, layer in enumerate(layers, 1)})
+
+
+def _check_names(what, parts, parameters):
+    missing, unknown = (sorted(one) for one in (set(parts) - set(parameters), set(parameters) - set(parts)))
     if missing or unknown:
-        raise ValueError(f"{what}: parameters miss {missing} and have unknown {unknown}")
+        raise ValueError(f"{what}: the parameters miss {missing} and have unknown {unknown}")

@@ -2,14 +2,6 @@
 
 from lstmbook.equations.model import Model
 from lstmbook.equations.nodes import Tanh
-from lstmbook.notation import QUANTITIES
+from lstmbook.notation.recurrent import U, W, b, h, x
 
-_x, _h, _W, _U, _b = (QUANTITIES[name].symbol for name in ("x", "h_prev", "W", "U", "b"))
-
-SIMPLE_RNN = Model(
-    name="simple_rnn",
-    inputs=("x",),
-    states=("h_prev",),
-    parameters=("W", "U", "b"),
-    equations=(("h", Tanh(_x * _W + _h * _U + _b)),),
-)
+SIMPLE_RNN = Model("simple_rnn", inputs=[x], states=[h.prev], equations={h: Tanh(x * W + h.prev * U + b)})

@@ -7,11 +7,10 @@ import sympy as sp
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.nodes import sigma, tanh
 from lstmbook.equations.printers import to_latex
-from lstmbook.notation import QUANTITIES, Markdown, t
+from lstmbook.notation.core import letter_of, t
+from lstmbook.notation.text import Markdown
 
 PRECISION = 40
-# The order in which a person writes the terms of a sum, and the factors of a term.
-_ORDER = ["x", "f", "i", "o", "h", "c", "g"]
 
 
 @dataclass(frozen=True)
@@ -48,16 +47,14 @@ def walk(weights, inputs, h, c, carry=None):
         lines = []
         for name, entries in equations.items():
             for unit, expression in enumerate(entries, 1):
-                entry = QUANTITIES[name].entry(sp.Integer(unit))
+                entry = LSTM.quantities[name].entry(sp.Integer(unit))
                 line = _line(entry, expression, known, carry)
                 known[entry] = line.value
                 lines.append(Line(entry.xreplace({t: sp.Integer(step)}), line.arithmetic, line.total, line.value))
         steps.append(lines)
         for name in "hc":
-            known |= {
-                QUANTITIES[f"{name}_prev"].entry(sp.Integer(unit)): known[QUANTITIES[name].entry(sp.Integer(unit))]
-                for unit in range(1, units + 1)
-            }
+            now, before = LSTM.quantities[name], LSTM.quantities[f"{name}_prev"]
+            known |= {before.entry(unit): known[now.entry(unit)] for unit in map(sp.Integer, range(1, units + 1))}
     return steps
 
 
@@ -82,7 +79,7 @@ def weight_table(weights):
     rows = ["| block | W | U | b |", "|---|---|---|---|"]
     for gate in "ifgo":
         parts = " | ".join(written(weights[f"{kind}_{gate}"]) for kind in "WUb")
-        rows.append(f"| ${to_latex(QUANTITIES[gate].symbol)}$ | {parts} |")
+        rows.append(f"| ${LSTM.quantities[gate].latex()}$ | {parts} |")
     return Markdown("\n".join(rows) + "\n")
 
 
@@ -100,7 +97,7 @@ def _numbers(weights):
     """Every entry of the weights with its exact value."""
     values = {}
     for name, array in weights.items():
-        base = QUANTITIES[name].base
+        base = LSTM.quantities[name].letter.base
         rows = array.reshape(-1, array.shape[-1]).tolist()
         for k, row in enumerate(rows, 1):
             for j, number in enumerate(row, 1):
@@ -109,7 +106,7 @@ def _numbers(weights):
 
 
 def _states(name, step, row):
-    base = QUANTITIES[name].base
+    base = LSTM.quantities[name].letter.base
     return {base[step, place]: sp.Rational(float(number)) for place, number in enumerate(row, 1)}
 
 
@@ -140,8 +137,8 @@ def _sigma(x):
 
 
 def _rank(entry):
-    name = str(entry.base)
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+    """As a person writes the terms of a sum and the factors of a term, what varies before the weights."""
+    return letter_of(entry).order
 
 
 def _arithmetic(expression, known):

@@ -11,7 +11,7 @@ import matplotlib as mpl
 from IPython.display import SVG
 from matplotlib.figure import Figure
 
-from lstmbook.notation import COLOURS, GROUND, INK, QUIET
+from lstmbook.notation.colours import COLOURS, GROUND, INK, QUIET
 
 _ROLES = {**COLOURS, "ink": INK, "quiet": QUIET, "ground": GROUND}
 COLOUR = {role: colour.light for role, colour in _ROLES.items()}

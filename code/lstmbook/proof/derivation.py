@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from lstmbook.equations.model import Definition
+from lstmbook.equations.definition import Definition
 from lstmbook.equations.printers import to_broken_latex, to_latex
 from lstmbook.proof import display
 from lstmbook.proof.evaluation import DIGITS, LOOKS, counterexample

@@ -1,6 +1,6 @@
 """How a derivation is shown: its claim, what is given, its lines with their reasons, and how far the proof reaches."""
 
-from lstmbook.equations.model import Definition
+from lstmbook.equations.definition import Definition
 from lstmbook.equations.printers import to_broken_latex, to_latex
 from lstmbook.proof.evaluation import free_symbols
 from lstmbook.proof.hypotheses import kinds

@@ -13,7 +13,7 @@ import mpmath
 import sympy as sp
 
 from lstmbook.equations.nodes import sigma, tanh
-from lstmbook.notation import QUANTITIES
+from lstmbook.notation.core import Letter
 from lstmbook.proof.hypotheses import kinds
 
 DIGITS = 50
@@ -127,10 +127,10 @@ class Point:
     def is_constant(self, base, places, variable):
         if any(self.matching(one, base, places) is not None for one in self.fixed.get(base, ())):
             return True
-        quantity = QUANTITIES.get(str(base))
+        letter = base.label if isinstance(base.label, Letter) else None
         if isinstance(variable, tuple) and variable[0] == base:
-            return quantity is None or quantity.time is None or places[0] == variable[1][0]
-        return quantity is not None and quantity.learned
+            return letter is None or not letter.timed or places[0] == variable[1][0]
+        return letter is not None and letter.learned
 
     def matching(self, hypothesis, base, places):
         """Values of the hypothesis's index symbols at which it is about the entry; None if there are none."""

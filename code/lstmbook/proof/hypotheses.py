@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from lstmbook.equations.model import Definition
+from lstmbook.equations.definition import Definition
 from lstmbook.equations.printers import to_latex
-from lstmbook.notation import QUANTITIES
+from lstmbook.notation.core import letter_of
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,9 @@ def same_step(entry, variable):
     if len(entry.indices) != len(variable.indices):
         return False
     pairs = list(zip(entry.indices, variable.indices, strict=True))
-    quantity = QUANTITIES.get(str(entry.base))
-    if quantity is not None:
-        return quantity.time is None or sp.expand(pairs[0][0] - pairs[0][1]) == 0
+    letter = letter_of(entry)
+    if letter is not None:
+        return not letter.timed or sp.expand(pairs[0][0] - pairs[0][1]) == 0
     return not any(_another_step(one, two) for one, two in pairs)
 
 
@@ -127,5 +127,5 @@ def _may_be_step(symbol):
 
 def is_learned(entry):
     """Whether the entry is one of a declared parameter, which depends on nothing."""
-    quantity = QUANTITIES.get(str(entry.base))
-    return quantity is not None and quantity.learned
+    letter = letter_of(entry)
+    return letter is not None and letter.learned

@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from lstmbook.equations.model import Definition
+from lstmbook.equations.definition import Definition
 from lstmbook.proof.hypotheses import Between, Range
 from lstmbook.proof.statements import check_index
 

@@ -4,8 +4,8 @@ import functools
 
 import sympy as sp
 
-from lstmbook.equations.model import Definition
-from lstmbook.notation import QUANTITIES
+from lstmbook.equations.definition import Definition
+from lstmbook.notation.core import letter_of
 from lstmbook.proof.hypotheses import Range
 from lstmbook.proof.normal_form import normal_form, reduced
 from lstmbook.proof.signs import Known
@@ -59,8 +59,8 @@ def speaks_of_sizes(expressions, used=(), others=()):
     entries = [entry for e in expressions for entry in e.atoms(sp.Indexed)]
     steps = {one.base for e in (*expressions, *others) for one in e.atoms(sp.Indexed) if _has_step(one.indices[0])}
     for entry in entries:
-        quantity = QUANTITIES.get(str(entry.base))
-        timed = entry.base in steps or (quantity is not None and quantity.time is not None)
+        letter = letter_of(entry)
+        timed = entry.base in steps or (letter is not None and letter.timed)
         if any(place.is_Integer for place in entry.indices[timed:]):
             return True
     limits = [limit for e in expressions for one in e.atoms(sp.Sum, sp.Product) for limit in one.limits]

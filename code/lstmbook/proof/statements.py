@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import sympy as sp
 
-from lstmbook.equations.model import Definition
+from lstmbook.equations.definition import Definition
 from lstmbook.equations.nodes import sigma, tanh
 from lstmbook.proof.hypotheses import Between, Fixed, Range, kinds, may_match
 

@@ -1,5 +1,5 @@
 import pytest
-from lstmbook.notation import COLOURS, GROUND, INK, QUANTITIES, QUIET, SIZES, contrast, index, scientific, stylesheet, t
+from lstmbook.notation.colours import COLOURS, GROUND, INK, QUIET, contrast, stylesheet
 
 ROLES = {**COLOURS, "ink": INK, "quiet": QUIET}
 
@@ -26,24 +26,3 @@ def test_stylesheet_has_both_colours_of_every_role():
     for role, colour in COLOURS.items():
         assert f"--{role}: {colour.light};" in css and f"--{role}: {colour.dark};" in css
         assert f'[mathcolor="{colour.light}"] {{color: var(--{role});}}' in css
-
-
-def test_roles_of_quantities_exist():
-    assert {quantity.role for quantity in QUANTITIES.values()} <= {None, *COLOURS}
-
-
-def test_shapes_are_named_sizes():
-    for quantity in QUANTITIES.values():
-        assert {length for length in (quantity.rows, quantity.cols) if length != 1} <= set(SIZES)
-
-
-def test_entries_carry_their_step():
-    j, l = index("j"), index("l")
-    assert str(QUANTITIES["h_prev"].entry(l)) == "h[t - 1, l]"
-    assert str(QUANTITIES["c"].entry(j, step=t + 1)) == "c[t + 1, j]"
-    assert str(QUANTITIES["U_f"].entry(l, j)) == "U_f[l, j]"
-
-
-def test_scientific_numbers_are_rounded_and_typeset():
-    assert scientific(2.6e-13).source == r"3 \times 10^{-13}"
-    assert scientific(-123.4, digits=3).source == r"-1.23 \times 10^{2}"

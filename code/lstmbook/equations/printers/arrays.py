@@ -1,0 +1,197 @@
+"""NumPy source of a matrix expression over batches: one rule says how arrays with different axes meet.
+
+An array has the axes of its quantity, such as batch and head, then its rows, unless it is a vector, then its columns.
+Arrays are aligned from the right: an axis that one lacks to the right of its own first is put in as ``None``, and those
+to the left are NumPy's own to add.
+"""
+
+import functools
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, OneMatrix, Transpose
+
+from lstmbook.equations.nodes import MaskedSoftmax, Rows, RowSoftmax, Sigmoid, Summed, Tanh
+from lstmbook.equations.printers.order import factors_in_order, is_negative, joined, scalar_and_matrices, signed
+from lstmbook.notation.core import BATCH, TIME, Quantity
+
+ROW, COLUMN = "row", "column"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A piece of NumPy source, and the axes of its array: axes of the notation, then ``ROW`` and ``COLUMN``."""
+
+    text: str
+    axes: tuple
+
+    @property
+    def leading(self):
+        return tuple(axis for axis in self.axes if axis not in (ROW, COLUMN))
+
+    def aligned(self, axes):
+        """The text with a new axis wherever ``axes`` has one, right of its own first, that it lacks.
+
+        ValueError where its axes come in another order.
+        """
+        if [axis for axis in axes if axis in self.axes] != list(self.axes):
+            raise ValueError(f"{self.text} has the axes {shown(self.axes)} in another order than {shown(axes)}")
+        inner = axes[axes.index(self.axes[0]) :] if self.axes else ()
+        if all(axis in self.axes for axis in inner):
+            return self.text
+        places = ", ".join(":" if axis in self.axes else "None" for axis in inner[1:])
+        return f"{_closed(self.text)}[..., {places}]"
+
+
+def to_array(expression):
+    """The ``Source`` of a matrix expression. TypeError for a node that NumPy does not have."""
+    return _source(expression)
+
+
+def shown(axes):
+    """Axes as an error names them."""
+    return f"({', '.join(map(str, axes))})"
+
+
+def merged(*axes):
+    """All axes of several arrays: the batch first, then in the order in which they come, rows and columns last."""
+    found = dict.fromkeys(axis for one in axes for axis in one)
+    ends = [axis for axis in (ROW, COLUMN) if axis in found]
+    inner = [axis for axis in found if axis not in (BATCH, ROW, COLUMN)]
+    return (*([BATCH] if BATCH in found else []), *inner, *ends)
+
+
+def _closed(text):
+    """Source in brackets, unless it is a name, a call or an item."""
+    depth, open_ = 0, text.startswith("-")
+    for character in text:
+        depth += (character in "([{") - (character in ")]}")
+        open_ |= character == " " and depth == 0
+    return f"({text})" if open_ else text
+
+
+def _bracketed(part, *kinds):
+    source = _source(part)
+    return Source(f"({source.text})", source.axes) if isinstance(part, kinds) or is_negative(part) else source
+
+
+@functools.singledispatch
+def _source(expression):
+    raise TypeError(f"no NumPy for {type(expression).__name__}")
+
+
+@_source.register
+def _(quantity: Quantity):
+    ends = (COLUMN,) if quantity.is_vector else (ROW, COLUMN)
+    return Source(quantity.name, (*(axis for axis in quantity.axes if axis != TIME), *ends))
+
+
+@_source.register
+def _(total: MatAdd):
+    axes = merged(*(_source(term).axes for term in total.args))
+    return Source(joined(total, lambda term: _source(term).aligned(axes)), axes)
+
+
+@_source.register
+def _(product: HadamardProduct):
+    factors = [_bracketed(factor, MatAdd, MatMul) for factor in factors_in_order(product)]
+    axes = merged(*(factor.axes for factor in factors))
+    return Source(" * ".join(factor.aligned(axes) for factor in factors), axes)
+
+
+@_source.register
+def _(power: HadamardPower):
+    base = _source(power.base)
+    return Source(f"{_closed(base.text)} ** {power.exp}", base.axes)
+
+
+@_source.register
+def _(product: MatMul):
+    scalar, (first, *rest) = scalar_and_matrices(product)
+    if scalar.is_negative:
+        source = _bracketed(signed(product)[1], MatAdd)
+        return Source(f"-{source.text}", source.axes)
+    # Python reads * and @ from left to right, as equals: one inside the other always needs its brackets.
+    source = _bracketed(first, MatAdd, HadamardProduct)
+    for factor in rest:
+        source = _product(source, _bracketed(factor, MatAdd, HadamardProduct), factor.shape[0])
+    numerator, denominator = scalar.as_numer_denom()
+    text = source.text if numerator == 1 else f"{sp.pycode(numerator)} * {source.text}"
+    text = text if denominator == 1 else f"{text} / {sp.pycode(denominator).replace('math.', 'np.')}"
+    return Source(text, source.axes)
+
+
+def _product(left, right, inner):
+    """A matrix product; what a vector's array lacks is its row, or its column once it is transposed."""
+    leading = merged(left.leading, right.leading)
+    if inner == 1:
+        axes = (*leading, ROW, COLUMN)
+        return Source(f"{left.aligned(axes)} * {right.aligned(axes)}", axes)
+    if COLUMN not in right.axes:
+        return _with_column(left, right, leading)
+    rows = (*leading, ROW, COLUMN)
+    if ROW in left.axes:
+        return Source(f"{left.aligned(rows)} @ {right.aligned(rows)}", rows)
+    vectors = (*leading, COLUMN)
+    if not right.leading:
+        return Source(f"{left.text} @ {right.text}", vectors)
+    return Source(f"np.vecmat({left.aligned(vectors)}, {right.aligned(rows)})", vectors)
+
+
+def _with_column(left, column, leading):
+    if ROW not in left.axes:
+        return Source(f"np.vecdot({left.aligned((*leading, COLUMN))}, {column.aligned((*leading, ROW))})", leading)
+    if not column.leading:
+        return Source(f"{left.text} @ {column.text}", (*leading, ROW))
+    axes = (*leading, ROW)
+    return Source(f"np.matvec({left.aligned((*axes, COLUMN))}, {column.aligned(axes)})", axes)
+
+
+@_source.register
+def _(transpose: Transpose):
+    source = _source(transpose.arg)
+    if ROW in source.axes and COLUMN in source.axes:
+        return Source(f"{_closed(source.text)}.mT", source.axes)
+    turned = {ROW: COLUMN, COLUMN: ROW}
+    return Source(source.text, tuple(turned.get(axis, axis) for axis in source.axes))
+
+
+@_source.register
+def _(ones: OneMatrix):
+    return Source("1", ())
+
+
+@_source.register
+def _(node: Sigmoid):
+    source = _source(node.argument)
+    return Source(f"sigmoid({source.text})", source.axes)
+
+
+@_source.register
+def _(node: Tanh):
+    source = _source(node.argument)
+    return Source(f"np.tanh({source.text})", source.axes)
+
+
+@_source.register
+def _(node: RowSoftmax):
+    source = _source(node.argument)
+    return Source(f"softmax({source.text})", source.axes)
+
+
+@_source.register
+def _(node: MaskedSoftmax):
+    scores, mask = _source(node.scores), _source(node.mask)
+    return Source(f"masked_softmax({scores.text}, {mask.aligned(scores.axes)})", scores.axes)
+
+
+@_source.register
+def _(total: Summed):
+    source = _source(total.argument)
+    place = source.axes.index(total.axis) - len(source.axes)
+    return Source(f"np.sum({source.text}, axis={place})", tuple(axis for axis in source.axes if axis != total.axis))
+
+
+@_source.register
+def _(rows: Rows):
+    return _source(rows.vector)

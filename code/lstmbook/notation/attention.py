@@ -1,0 +1,45 @@
+"""Attention: queries, keys and values, the scores and weights between them, and the projections that make them."""
+
+from lstmbook.notation.core import BATCH, Axis, matrix, size, vector
+
+T_q = size("T_q", "steps of the sequence that asks", "i")
+T_k = size("T_k", "steps of the sequence that is asked", "s")
+d_k = size("d_k", "features of a query and of a key, per head", "a")
+d_v = size("d_v", "features of a value, per head", "a")
+H = size("H", "attention heads", "e")
+d_query = size("d_query", "features of the sequence that asks, before projection", "k")
+d_key = size("d_key", "features of the sequence that keys are made from", "k")
+d_value = size("d_value", "features of the sequence that values are made from", "k")
+d_out = size("d_out", "features of the result of multi-head attention", "k")
+
+HEAD = Axis("head", H, "e", above=True)
+
+
+def _made(role, steps, width, source, source_width, order):
+    """One of queries, keys and values, the sequence it is made from, and the weights and bias that make it."""
+    letter, what = role[0], f"projection to the {role}"
+    tex, note = f"X_{letter}", f"sequence the {role} is made from"
+    return (
+        matrix(letter, steps, width, (BATCH,), role=role, meaning=f"{role} of every step", order=30 + order),
+        matrix(source, steps, source_width, (BATCH,), tex=tex, meaning=note, order=33 + order),
+        matrix(f"W_{letter}", source_width, width, meaning=what, order=160 + 3 * order, learned=True),
+        vector(f"b_{letter}", width, meaning=f"bias of the {role}", order=162 + 3 * order, learned=True),
+    )
+
+
+q, query, W_q, b_q = _made("query", T_q, d_k, "query", d_query, 0)
+k, key, W_k, b_k = _made("key", T_k, d_k, "key", d_key, 1)
+v, value, W_v, b_v = _made("value", T_k, d_v, "value", d_value, 2)
+
+scores = matrix("scores", T_q, T_k, (BATCH,), tex="S", meaning="scores: how well each query fits each key", order=36)
+weights = matrix("weights", T_q, T_k, (BATCH,), tex="A", meaning="attention weights: each row sums to one", order=37)
+context = matrix(
+    "context", T_q, d_v, (BATCH,), role="value", tex="C", meaning="context: the weighted mean of the values", order=38
+)
+head = matrix("head", T_q, d_out, (BATCH,), tex="Y", meaning="one head's part of the output", order=39)
+y = matrix("y", T_q, d_out, (BATCH,), meaning="output of multi-head attention")
+W_out = matrix(
+    "W_out", d_v, d_out, tex="W_O", meaning="one head's part of the output projection", order=190, learned=True
+)
+b_out = vector("b_out", d_out, tex="b_O", meaning="bias of the output projection", order=191, learned=True)
+mask = matrix("mask", T_q, T_k, (BATCH,), tex="M", meaning="mask: one where a query may see a key, else zero", order=40)

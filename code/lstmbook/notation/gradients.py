@@ -1,0 +1,60 @@
+"""Gradients of a loss, one step back in time: a bar over a quantity is the loss's gradient with respect to it."""
+
+from lstmbook.notation.core import TIME, d, matrix, n
+from lstmbook.notation.recurrent import GATES, step_vector
+
+loss_bar = step_vector(
+    "loss_bar", n, role="hidden", tex=r"\bar{\ell}", meaning="the loss's own gradient at the hidden state", order=0
+)
+h_bar_plus, c_bar_plus = (
+    step_vector(
+        f"{letter}_bar_plus",
+        n,
+        role=role,
+        tex=rf"\bar{{{letter}}}^{{+}}",
+        meaning=f"part of the gradient at the {what} that comes from the step after",
+        order=order,
+    )
+    for letter, role, what, order in (("h", "hidden", "hidden state", 1), ("c", "cell", "cell", 2))
+)
+h_bar, c_bar = (
+    step_vector(
+        f"{letter}_bar",
+        n,
+        role=role,
+        tex=rf"\bar{{{letter}}}",
+        meaning=f"gradient at the {what}, complete",
+        order=order,
+    )
+    for letter, role, what, order in (("h", "hidden", "hidden state", 3), ("c", "cell", "cell", 4))
+)
+x_bar = step_vector("x_bar", d, tex=r"\bar{x}", meaning="gradient at the input of the step")
+z_bar_of = {
+    gate: step_vector(
+        f"z_bar_{gate}",
+        n,
+        role=role,
+        tex=rf"\bar{{z}}^{{{gate}}}",
+        meaning=f"gradient before the {what}'s squashing",
+        order=5 + place,
+    )
+    for place, (gate, (role, what)) in enumerate(GATES.items())
+}
+
+
+def _of_weights(kind, rows, what):
+    """One step's part of the gradient of one kind of weights, for each gate."""
+    return {
+        gate: matrix(
+            f"{kind}_bar_{gate}",
+            rows,
+            n,
+            (TIME,),
+            tex=rf"\bar{{{kind}}}_{gate}",
+            meaning=f"one step's part of the gradient of the {name}'s {what} weights",
+        )
+        for gate, (_, name) in GATES.items()
+    }
+
+
+W_bar_of, U_bar_of = _of_weights("W", d, "input"), _of_weights("U", n, "recurrent")
