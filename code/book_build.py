@@ -5,8 +5,6 @@ A page is read again when its text, or anything that its cells import, has chang
 they, or anything that they import, have changed. Both are decided by content, never by the date of a file.
 """
 
-import ast
-import functools
 import hashlib
 import importlib
 import os
@@ -14,20 +12,20 @@ import re
 import shutil
 import sys
 import textwrap
-from html.parser import HTMLParser
 from pathlib import Path
 
+import book_checks
 import book_drawings
 import click
 import yaml
+from book_imports import CODE, files_imported
 from docutils import nodes
 from jupyter_cache import get_cache
 from jupyter_cache.cache.db import NbCacheRecord
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.util import logging
 
-ROOT = Path(__file__).resolve().parent.parent
-CODE = ROOT / "code"
+ROOT = CODE.parent
 log = logging.getLogger(__name__)
 
 
@@ -143,46 +141,6 @@ def code_cells(text):
     return [CELL_OPTIONS.sub("", textwrap.dedent(match[2])) for match in CELL.finditer(text)]
 
 
-@functools.cache
-def imported_names(source, package=""):
-    """Every dotted name that Python source may import, `package` being where its relative imports start."""
-    names = set()
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:  # the cell that runs it says so better than we could
-        return names
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            module = ".".join([*above, *([node.module] if node.module else [])])
-            names |= {module} | {f"{module}.{alias.name}" for alias in node.names}
-    return names
-
-
-def module_files(name):
-    """The files below code/ that importing a dotted name executes: its own and its packages'."""
-    parts = name.split(".")
-    for end in range(1, len(parts) + 1):
-        path = CODE.joinpath(*parts[:end])
-        yield from (file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file())
-
-
-def files_imported(sources):
-    """The files below code/ that some Python sources import, transitively."""
-    found = set()
-    names = set().union(*map(imported_names, sources))
-    while names:
-        files = {file for name in names for file in module_files(name)} - found
-        found |= files
-        names = set()
-        for file in files:
-            package = ".".join(file.relative_to(CODE).parent.parts)
-            names |= imported_names(file.read_text("utf-8"), package)
-    return found
-
-
 def digest(parts):
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -252,51 +210,13 @@ def note_page_written(app, pagename, templatename, context, doctree):
     context["body"] = context.get("body", "").replace('role="doc-biblioentry"', 'role="listitem"')
 
 
-LOADING = {"src", "srcset", "href", "xlink:href", "data", "poster"}  # attributes; of <a> none loads anything
-
-
-class PageCheck(HTMLParser):
-    """Collects what a written page would load from another host, and its images without alternative text."""
-
-    def __init__(self):
-        super().__init__()
-        self.problems = []
-        self.within = ""
-
-    def handle_starttag(self, tag, attributes):
-        self.within = tag
-        attributes = dict(attributes)
-        if tag == "img" and not (attributes.get("alt") or "").strip():
-            self.problems.append(f"image without alternative text: {attributes.get('src')}")
-        if tag != "a":
-            for name in LOADING & attributes.keys():
-                self.problems += foreign_addresses(attributes[name] or "")
-        self.problems += foreign_addresses_in_style(attributes.get("style") or "")
-
-    handle_startendtag = handle_starttag
-
-    def handle_data(self, data):
-        if self.within == "style":
-            self.problems += foreign_addresses_in_style(data)
-
-
-def foreign_addresses(value):
-    addresses = re.findall(r"(?:(?<=\s)|^)(?:\w+:)?//\S+", value)
-    return [f"loads {address} from another host" for address in addresses]
-
-
-def foreign_addresses_in_style(text):
-    addresses = re.findall(r"""(?:url\(|@import)\s*["']?\s*((?:\w+:)?//[^\s"')]+)""", text)
-    return [problem for address in addresses for problem in foreign_addresses(address)]
-
-
 def problems_in_site(app):
     for name in app.book_pages_written:
-        check = PageCheck()
+        check = book_checks.PageCheck()
         check.feed(Path(app.outdir, f"{name}.html").read_text("utf-8"))
         yield from ((app.env.doc2path(name, base=False), problem) for problem in check.problems)
     for path in sorted(Path(app.outdir).rglob("*.css")):
-        problems = foreign_addresses_in_style(path.read_text("utf-8"))
+        problems = book_checks.foreign_addresses_in_style(path.read_text("utf-8"))
         yield from ((path.relative_to(app.outdir).as_posix(), problem) for problem in problems)
 
 

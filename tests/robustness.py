@@ -23,6 +23,7 @@ from jupyter_client.manager import start_new_kernel
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "code"))
 import book_build  # noqa: E402
+import book_imports  # noqa: E402
 
 LIMIT = 600  # seconds for one page in one run
 SUITE = ["tests/experiments", "tests/training"]
@@ -62,10 +63,10 @@ def as_on(xla, openblas, without):
 def pages_that_train():
     toc = (ROOT / "_toc.yml").read_text("utf-8")
     pages = [ROOT / f"{name}.md" for name in re.findall(r"(?:root|file): (\S+)", toc)]
-    training = book_build.CODE / "lstmbook" / "training"
+    training = book_imports.CODE / "lstmbook" / "training"
     for page in pages:
         cells = book_build.code_cells(page.read_text("utf-8"))
-        if any(file.is_relative_to(training) for file in book_build.files_imported(cells)):
+        if any(file.is_relative_to(training) for file in book_imports.files_imported(cells)):
             yield page
 
 

@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 import book_build
+import book_checks
+import book_imports
 import book_mathematics
 import pytest
 
@@ -61,7 +63,7 @@ def new_book(folder, pages, modules=()):
         "book/references.bib",
         "@book{known, author={A. Author}, title={T}, year={1997}, publisher={P}}",
     )
-    write(folder, "code/lstmbook/notation.py", "def stylesheet():\n    return '.gate { color: #a01a58; }'")
+    write(folder, "code/lstmbook/notation/colours.py", "def stylesheet():\n    return '.gate { color: #a01a58; }'")
     for name, text in dict(modules).items():
         write(folder, f"code/lstmbook/{name}", text)
     chapters = "".join(f"  - file: book/{name}\n" for name in pages)
@@ -162,7 +164,7 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
     assert (runs(tmp_path, "nudged"), runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 2, 1)
 
     # Nor does a changed style.
-    write(tmp_path, "code/lstmbook/notation.py", "def stylesheet():\n    return '.gate { color: #123456; }'")
+    write(tmp_path, "code/lstmbook/notation/colours.py", "def stylesheet():\n    return '.gate { color: #123456; }'")
     write(tmp_path, "book/_static/book.css", ".gate { color: #abcdef; }")
     built(tmp_path)
     static = tmp_path / "_build/html/_static"
@@ -318,12 +320,12 @@ def test_other_pythons_are_refused(monkeypatch):
             book_build.setup(None)
 
 
-def test_imports_are_found_transitively(tmp_path, monkeypatch):
-    monkeypatch.setattr(book_build, "CODE", tmp_path)
+def test_imports_are_found_transitively(tmp_path):
     for name in ("p/__init__.py", "p/q/__init__.py", "p/q/r.py", "p/s.py", "p/alone.py"):
         write(tmp_path, name, "")
     write(tmp_path, "p/q/r.py", "def late():\n    from .. import s\n    import numpy")
-    found = {path.relative_to(tmp_path).as_posix() for path in book_build.files_imported(["from p.q.r import late"])}
+    files = book_imports.files_imported(["from p.q.r import late"], tmp_path)
+    found = {path.relative_to(tmp_path).as_posix() for path in files}
     assert found == {"p/__init__.py", "p/q/__init__.py", "p/q/r.py", "p/s.py"}
 
 
@@ -356,12 +358,12 @@ def test_cells_are_found_without_their_options():
 
 @pytest.mark.parametrize("value", ["https://a.example/b", "//a.example/b", "x.png 1x, https://a.example/b 2x"])
 def test_foreign_addresses_are_seen(value):
-    assert book_build.foreign_addresses(value)
+    assert book_checks.foreign_addresses(value)
 
 
 @pytest.mark.parametrize("value", ["a/b.png", "../a.png", "#a", "data:image/png;base64,//aa", ""])
 def test_local_addresses_are_not_foreign(value):
-    assert not book_build.foreign_addresses(value)
+    assert not book_checks.foreign_addresses(value)
 
 
 def test_letters_get_their_mathematical_characters():

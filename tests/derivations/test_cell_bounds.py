@@ -6,7 +6,8 @@ import sympy as sp
 from lstmbook.derivations import cell_bounds
 from lstmbook.equations.lstm import LSTM
 from lstmbook.notation.core import t
-from lstmbook.proof.derivation import FOR_ALL_SIZES, SLACK, Derivation, NotProved
+from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
+from lstmbook.proof.induction import SLACK
 
 BOUNDS = [
     "direct_slope",

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import book_build
+import book_imports
 
 ROOT = Path(__file__).parents[2]
 NEW = """
@@ -44,7 +45,7 @@ def test_it_changes_no_text_and_no_source(tmp_path):
 
 def test_it_concerns_only_the_pages_of_its_family():
     pages = {path: path.read_text("utf-8") for path in (ROOT / "book").rglob("*.md")}
-    used = {path.stem: book_build.files_imported(book_build.code_cells(text)) for path, text in pages.items()}
+    used = {path.stem: book_imports.files_imported(book_build.code_cells(text)) for path, text in pages.items()}
     families = {name: {page for page in used if _file(name) in used[page]} for name in ("recurrent", "attention")}
     assert {"gates", "mathematical_formulation", "notation"} <= families["recurrent"]
     assert "notation" in families["attention"] and "gates" not in families["attention"]
@@ -56,7 +57,7 @@ ATTENTION = ("notation import attention", "equations.multi_head_attention", "equ
 
 
 def _file(name):
-    return book_build.CODE / "lstmbook" / "notation" / f"{name or '__init__'}.py"
+    return book_imports.CODE / "lstmbook" / "notation" / f"{name or '__init__'}.py"
 
 
 def test_the_package_itself_says_nothing():

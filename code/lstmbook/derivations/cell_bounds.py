@@ -7,8 +7,9 @@ from lstmbook.equations.definition import Definition
 from lstmbook.equations.lstm import LSTM
 from lstmbook.notation import recurrent
 from lstmbook.notation.core import index, t
-from lstmbook.proof.derivation import SLACK, Derivation
+from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Fixed
+from lstmbook.proof.induction import SLACK
 
 j = index("j")
 

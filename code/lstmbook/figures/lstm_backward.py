@@ -13,7 +13,12 @@ def draw(ax, data=None):
     ax.set(xlim=(-0.95, 11.15), ylim=(-0.95, 6.6), aspect="equal")
     ax.axis("off")
     pen = Pen(ax, set(ROLES))
+    _roads(pen)
+    _blocks(pen)
+    _words(pen)
 
+
+def _roads(pen):
     # The cell's line, from the step after to the step before.
     pen.path("cell", [(10, CELL), (0, CELL)], arrow=True)
     pen.path("cell", [(10, CELL), (9.05, CELL)], arrow=True)
@@ -29,6 +34,9 @@ def draw(ax, data=None):
     # All four blocks, back to what they heard.
     pen.path("hidden", [(7.2, BUS), (0, BUS)], arrow=True)
     pen.path(None, [(1, BUS), (1, -0.35)], arrow=True)
+
+
+def _blocks(pen):
     for role, x, symbol, letter in (
         ("forget", 2.2, r"$\sigma'$", "f"),
         ("input", 3.9, r"$\sigma'$", "i"),
@@ -45,6 +53,8 @@ def draw(ax, data=None):
     pen.node("input", *FORK, r"$\odot$")
     pen.node("output", 8.7, 3.1, r"$\odot$")
 
+
+def _words(pen):
     for role, x, y, factor, side in (
         ("cell", 1.1, CELL + 0.32, "f_t", "center"),
         ("forget", 2.33, 4.9, "c_{t-1}", "left"),

@@ -18,7 +18,11 @@ def draw(ax, data=None):
     ax.set(xlim=(-0.6, 10.9), ylim=(-0.75, 6.6), aspect="equal")
     ax.axis("off")
     pen = Pen(ax, lit)
+    _roads(pen)
+    _words(pen)
 
+
+def _roads(pen):
     pen.path("cell", [(0, CELL), (10, CELL)], arrow=True)
     pen.path(LISTENS, [(0, BUS), (7.2, BUS)], colour="hidden")
     pen.path(None, [(1, -0.35), (1, BUS)])
@@ -44,6 +48,8 @@ def draw(ax, data=None):
     pen.node("input", 5.5, 4, r"$\odot$")
     pen.node("output", 8.7, 3.1, r"$\odot$")
 
+
+def _words(pen):
     for role, x, letter in (
         ("forget", 2.2, "f"),
         ("input", 3.9, "i"),
