@@ -9,7 +9,7 @@ import pytest
 CODE = Path(__file__).parents[1] / "code"
 FRAMEWORKS = {"tensorflow", "keras", "torch", "jax"}
 BUILD_TOOLS = {"sphinx", "docutils", "myst_nb", "jupyter_book", "jupyter_cache"}
-PURE = ["notation", "equations", "proof", "derivations", "figures"]
+PURE = ["notation", "equations", "proof", "derivations", "figures", "layouts"]
 
 
 def imported(source, package=""):
