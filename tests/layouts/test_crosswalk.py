@@ -11,7 +11,9 @@ from layouts.cases import (
     RECURRENT,
     D,
     N,
+    assert_equal_dicts,
     book_gru,
+    call_from,
     converters,
     inputs,
     possible_params,
@@ -88,6 +90,34 @@ def test_the_converters_demand_the_shapes_of_the_table(model, key):
             message = rf"^{name}: expected shape {re.escape(shape)}(, \w+ = \d+)*, got {re.escape(str(bad.shape))}$"
             with pytest.raises(ValueError, match=message):
                 from_layout(**(arrays | {name: bad}))
+
+
+@pytest.mark.parametrize("key", [key for model, key in PAIRS if model == "lstm"])
+def test_only_onnx_and_papers_take_peepholes(key):
+    params = random_params("lstm", peepholes=True)
+    if key in ("onnx", "papers"):
+        assert_equal_dicts(call_from("lstm", key, converters("lstm", key)[1](params)), params)
+    else:
+        with pytest.raises(ValueError, match=rf"^params: {BY_KEY[key].title} has no peepholes, got \['p_i', "):
+            converters("lstm", key)[1](params)
+
+
+@pytest.mark.parametrize("key", [key for model, key in PAIRS if model == "gru"])
+@pytest.mark.parametrize("reset", ["before", "after"])
+def test_when_the_reset_gate_of_the_table_acts(key, reset):
+    row, params = BY_KEY[key], random_params("gru", reset=reset)
+    if row.reset in ("either", reset):
+        assert_equal_dicts(call_from("gru", key, converters("gru", key)[1](params)), params)
+    else:
+        message = f"^params: in {row.title} the reset gate acts {row.reset} the product with U, here {reset} it"
+        with pytest.raises(ValueError, match=message):
+            converters("gru", key)[1](params)
+
+
+def test_recurrent_biases_are_no_gru_of_chung():
+    params = layouts.gru_to_papers(random_params("gru", reset="after"))
+    with pytest.raises(ValueError, match="^params: in Chung et al. 2014 the reset gate acts before the product"):
+        layouts.gru_from_chung(params)
 
 
 def test_z_keeps_and_the_forget_bias_of_the_table():
