@@ -7,7 +7,7 @@ from book_imports import CODE, reached
 
 FRAMEWORKS = {"tensorflow", "keras", "torch", "jax"}
 BUILD_TOOLS = {"sphinx", "docutils", "myst_nb", "jupyter_book", "jupyter_cache"}
-PURE = ["notation", "equations", "proof", "derivations", "figures"]
+PURE = ["notation", "equations", "proof", "derivations", "figures", "layouts"]
 
 
 def modules_of(name, code=CODE):

@@ -1,0 +1,108 @@
+"""Weights of ONNX's operators LSTM, GRU and RNN in one direction. Row vectors, but transposed matrices; two biases.
+
+The first axis counts directions and is 1. Where two biases are only ever added, ``from`` sums them and ``to`` writes
+the sum into the first and zeros into the second.
+
+Sources: https://onnx.ai/onnx/operators/onnx__LSTM.html, and onnx__GRU.html and onnx__RNN.html beside it.
+"""
+
+import numpy as np
+
+from lstmbook.layouts.book_form import check_shape, checked_params, side_by_side, sizes, taken_apart
+
+LSTM = ("i", "o", "f", "g")  # ONNX writes i, o, f, c
+PEEPHOLES = ("i", "o", "f")
+GRU = ("z", "r", "g")  # ONNX writes z, r, h
+
+
+def lstm_from_onnx(W, R, B, P=None):
+    """The book's form of an LSTM's W (1, 4n, d), R (1, 4n, n), B (1, 8n), and P (1, 3n) if it has peepholes.
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    W, R, B = map(np.asarray, (W, R, B))
+    _, n, d = sizes(W, 1, 4, 1)
+    check_shape("W", W, "(1, 4n, d)", (1, 4 * n, d))
+    check_shape("R", R, "(1, 4n, n)", (1, 4 * n, n), n=n, d=d)
+    check_shape("B", B, "(1, 8n)", (1, 8 * n), n=n, d=d)
+    W_bias, R_bias = np.split(B[0], 2)
+    params = taken_apart(LSTM, W=W[0].T, U=R[0].T, b=W_bias + R_bias)
+    if P is None:
+        return params
+    P = np.asarray(P)
+    check_shape("P", P, "(1, 3n)", (1, 3 * n), n=n, d=d)
+    return params | taken_apart(PEEPHOLES, p=P[0])
+
+
+def lstm_to_onnx(params):
+    """An LSTM's W (1, 4n, d), R (1, 4n, n), B (1, 8n), and P (1, 3n) if it has peepholes.
+
+    Raises:
+        ValueError: a key or a shape is wrong.
+    """
+    params = checked_params("lstm", params)
+    W, R, bias = side_by_side(params, "W", LSTM).T, side_by_side(params, "U", LSTM).T, side_by_side(params, "b", LSTM)
+    B = np.concatenate([bias, np.zeros_like(bias)])
+    if "p_i" not in params:
+        return W[None], R[None], B[None]
+    return W[None], R[None], B[None], side_by_side(params, "p", PEEPHOLES)[None]
+
+
+def gru_from_onnx(W, R, B, linear_before_reset=0):
+    """The book's form of a GRU's W (1, 3n, d), R (1, 3n, n), B (1, 6n), linear_before_reset ().
+
+    ``linear_before_reset`` other than 0 says that the reset gate acts after the product.
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    W, R, B = map(np.asarray, (W, R, B))
+    _, n, d = sizes(W, 1, 3, 1)
+    check_shape("W", W, "(1, 3n, d)", (1, 3 * n, d))
+    check_shape("R", R, "(1, 3n, n)", (1, 3 * n, n), n=n, d=d)
+    check_shape("B", B, "(1, 6n)", (1, 6 * n), n=n, d=d)
+    check_shape("linear_before_reset", np.asarray(linear_before_reset), "()", ())
+    W_bias, R_bias = np.split(B[0], 2)
+    if linear_before_reset:
+        return taken_apart(GRU, W=W[0].T, U=R[0].T, b=W_bias, bU=R_bias)
+    return taken_apart(GRU, W=W[0].T, U=R[0].T, b=W_bias + R_bias)
+
+
+def gru_to_onnx(params):
+    """A GRU's W (1, 3n, d), R (1, 3n, n), B (1, 6n), linear_before_reset ().
+
+    Raises:
+        ValueError: a key or a shape is wrong.
+    """
+    params = checked_params("gru", params)
+    W, R, W_bias = side_by_side(params, "W", GRU).T, side_by_side(params, "U", GRU).T, side_by_side(params, "b", GRU)
+    linear_before_reset = int("bU_z" in params)
+    R_bias = side_by_side(params, "bU", GRU) if linear_before_reset else np.zeros_like(W_bias)
+    return W[None], R[None], np.concatenate([W_bias, R_bias])[None], linear_before_reset
+
+
+def simple_rnn_from_onnx(W, R, B):
+    """The book's form of a simple RNN's W (1, n, d), R (1, n, n), B (1, 2n).
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    W, R, B = map(np.asarray, (W, R, B))
+    _, n, d = sizes(W, 1, 1, 1)
+    check_shape("W", W, "(1, n, d)", (1, n, d))
+    check_shape("R", R, "(1, n, n)", (1, n, n), n=n, d=d)
+    check_shape("B", B, "(1, 2n)", (1, 2 * n), n=n, d=d)
+    W_bias, R_bias = np.split(B[0], 2)
+    return {"W": np.array(W[0].T), "U": np.array(R[0].T), "b": W_bias + R_bias}
+
+
+def simple_rnn_to_onnx(params):
+    """A simple RNN's W (1, n, d), R (1, n, n), B (1, 2n).
+
+    Raises:
+        ValueError: a key or a shape is wrong.
+    """
+    params = checked_params("simple_rnn", params)
+    B = np.concatenate([params["b"], np.zeros_like(params["b"])])
+    return np.array(params["W"].T)[None], np.array(params["U"].T)[None], B[None]

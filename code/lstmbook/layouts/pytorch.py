@@ -1,0 +1,103 @@
+"""Weights of PyTorch's cells. Column vectors, the gates stacked, two biases.
+
+Where two biases are only ever added, ``from`` sums them and ``to`` writes the sum into the first and zeros into the
+second. A GRU's are two, since its reset gate acts after the product with U.
+
+Sources: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html, and torch.nn.GRU.html and torch.nn.RNN.html
+beside it.
+"""
+
+import numpy as np
+
+from lstmbook.layouts.book_form import (
+    check_shape,
+    checked_params,
+    refuse_peepholes,
+    require_reset,
+    side_by_side,
+    sizes,
+    taken_apart,
+)
+
+LSTM = ("i", "f", "g", "o")
+GRU = ("r", "z", "g")  # PyTorch writes r, z, n
+
+
+def lstm_from_pytorch(weight_ih, weight_hh, bias_ih, bias_hh):
+    """The book's form of an LSTM's weight_ih (4n, d), weight_hh (4n, n), bias_ih (4n), bias_hh (4n).
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    weight_ih, weight_hh, bias_ih, bias_hh = map(np.asarray, (weight_ih, weight_hh, bias_ih, bias_hh))
+    n, d = sizes(weight_ih, 4, 1)
+    check_shape("weight_ih", weight_ih, "(4n, d)", (4 * n, d))
+    check_shape("weight_hh", weight_hh, "(4n, n)", (4 * n, n), n=n, d=d)
+    check_shape("bias_ih", bias_ih, "(4n)", (4 * n,), n=n, d=d)
+    check_shape("bias_hh", bias_hh, "(4n)", (4 * n,), n=n, d=d)
+    return taken_apart(LSTM, W=weight_ih.T, U=weight_hh.T, b=bias_ih + bias_hh)
+
+
+def lstm_to_pytorch(params):
+    """An LSTM's weight_ih (4n, d), weight_hh (4n, n), bias_ih (4n), bias_hh (4n).
+
+    Raises:
+        ValueError: a key or a shape is wrong, or there are peepholes.
+    """
+    params = checked_params("lstm", params)
+    refuse_peepholes(params, "PyTorch")
+    bias = side_by_side(params, "b", LSTM)
+    return side_by_side(params, "W", LSTM).T, side_by_side(params, "U", LSTM).T, bias, np.zeros_like(bias)
+
+
+def gru_from_pytorch(weight_ih, weight_hh, bias_ih, bias_hh):
+    """The book's form of a GRU's weight_ih (3n, d), weight_hh (3n, n), bias_ih (3n), bias_hh (3n).
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    weight_ih, weight_hh, bias_ih, bias_hh = map(np.asarray, (weight_ih, weight_hh, bias_ih, bias_hh))
+    n, d = sizes(weight_ih, 3, 1)
+    check_shape("weight_ih", weight_ih, "(3n, d)", (3 * n, d))
+    check_shape("weight_hh", weight_hh, "(3n, n)", (3 * n, n), n=n, d=d)
+    check_shape("bias_ih", bias_ih, "(3n)", (3 * n,), n=n, d=d)
+    check_shape("bias_hh", bias_hh, "(3n)", (3 * n,), n=n, d=d)
+    return taken_apart(GRU, W=weight_ih.T, U=weight_hh.T, b=bias_ih, bU=bias_hh)
+
+
+def gru_to_pytorch(params):
+    """A GRU's weight_ih (3n, d), weight_hh (3n, n), bias_ih (3n), bias_hh (3n).
+
+    Raises:
+        ValueError: a key or a shape is wrong, or the reset gate acts before the product.
+    """
+    params = checked_params("gru", params)
+    require_reset(params, "after", "PyTorch")
+    bias_ih, bias_hh = side_by_side(params, "b", GRU), side_by_side(params, "bU", GRU)
+    return side_by_side(params, "W", GRU).T, side_by_side(params, "U", GRU).T, bias_ih, bias_hh
+
+
+def simple_rnn_from_pytorch(weight_ih, weight_hh, bias_ih, bias_hh):
+    """The book's form of a simple RNN's weight_ih (n, d), weight_hh (n, n), bias_ih (n), bias_hh (n).
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    weight_ih, weight_hh, bias_ih, bias_hh = map(np.asarray, (weight_ih, weight_hh, bias_ih, bias_hh))
+    n, d = sizes(weight_ih, 1, 1)
+    check_shape("weight_ih", weight_ih, "(n, d)", (n, d))
+    check_shape("weight_hh", weight_hh, "(n, n)", (n, n), n=n, d=d)
+    check_shape("bias_ih", bias_ih, "(n)", (n,), n=n, d=d)
+    check_shape("bias_hh", bias_hh, "(n)", (n,), n=n, d=d)
+    return {"W": np.array(weight_ih.T), "U": np.array(weight_hh.T), "b": bias_ih + bias_hh}
+
+
+def simple_rnn_to_pytorch(params):
+    """A simple RNN's weight_ih (n, d), weight_hh (n, n), bias_ih (n), bias_hh (n).
+
+    Raises:
+        ValueError: a key or a shape is wrong.
+    """
+    params = checked_params("simple_rnn", params)
+    bias = np.array(params["b"])
+    return np.array(params["W"].T), np.array(params["U"].T), bias, np.zeros_like(bias)
