@@ -3,8 +3,10 @@
 import numpy as np
 
 from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.sequence import Scan
 
 OPEN_GATE = 20.0
+_SCAN = Scan(LSTM)
 
 
 def weights():
@@ -19,18 +21,15 @@ def weights():
 def read(text, parameters=None):
     """Cell and hidden state after each character, two lists, with the weights above or with ``parameters``.
 
-    ValueError for anything but round brackets.
+    ValueError for anything but round brackets, and for no character at all.
     """
     if set(text) - set("()"):
         raise ValueError(f"only round brackets can be read, got {sorted(set(text) - set('()'))}")
-    parameters = weights() if parameters is None else parameters
-    step, h, c, cells, shown = LSTM.numpy(), np.zeros((1, 1)), np.zeros((1, 1)), [], []
-    for character in text:
-        result = step(x=[[character == "(", character == ")"]], h_prev=h, c_prev=c, **parameters)
-        h, c = result["h"], result["c"]
-        cells.append(c.item())
-        shown.append(h.item())
-    return cells, shown
+    if not text:
+        raise ValueError("there is no bracket to read")
+    inputs = np.array([[[character == "(", character == ")"] for character in text]], float)
+    result = _SCAN(inputs, weights() if parameters is None else parameters)
+    return result["c"][0, :, 0].tolist(), result["h"][0, :, 0].tolist()
 
 
 def depth(text):

@@ -5,9 +5,9 @@ import numpy as np
 
 from lstmbook import layouts
 from lstmbook.experiments.backpropagation import cell_jacobian, forward, gradients
-from lstmbook.experiments.half_life import chrono_biases
 from lstmbook.layers import LSTMCell
 from lstmbook.measure.gradients import norms_by_lag
+from lstmbook.training.initialisers import chrono_biases
 from lstmbook.training.starts import started
 
 NETWORKS = ("SimpleRNN", "forget bias 0", "forget bias 1", "forget bias 5", "chrono", "chrono, forget biases only")
