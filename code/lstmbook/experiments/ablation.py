@@ -49,31 +49,33 @@ def train(task, seeds=tuple(range(8)), steps=300, length=20, units=16, sequences
         raise ValueError(f"task must be one of {sorted(TASKS)}, got {task!r}")
     if min(units, sequences) < 1 or steps < 0:
         raise ValueError("units and sequences must be at least 1, and steps at least 0")
-    seeds, drawn = checked_seeds(seeds), TASKS[task]
-    drawn.batch(np.random.default_rng(0), sequences, length)  # a length that does not fit stops here
+    seeds = checked_seeds(seeds)
+    missing = _missing([variant for variant in VARIANTS for _ in seeds])
+
+    def losses(weights, inputs, targets):
+        return _losses(_answers(weights, missing, inputs), targets)
+
+    starts = [_start(TASKS[task], units, seed) for seed in seeds] * len(VARIANTS)
+    batches = _batches(TASKS[task], seeds, steps, sequences, length)
+    ends = iter(fit(losses, starts, seeds * len(VARIANTS), batches, learning_rate, clip=1.0))
+    return {variant: [lstm_run(seed, *next(ends)) for seed in seeds] for variant in VARIANTS}
+
+
+def _start(task, units, seed):
+    return [*initialisers.lstm(task.FEATURES, units, seed), *initialisers.dense(units, task.OUTPUTS, seed)]
+
+
+def _batches(task, seeds, steps, sequences, length):
+    """For each step one batch for each seed, and the same ones for each variant."""
+    task.batch(np.random.default_rng(0), sequences, length)  # a length that does not fit stops here, also without steps
     generators = [np.random.default_rng(seed) for seed in seeds]
 
-    def batch():
-        """One batch for each seed, and the same ones for each variant."""
-        found = zip(*(drawn.batch(one, sequences, length) for one in generators), strict=True)
-        inputs, targets = (np.stack(arrays * len(VARIANTS)) for arrays in found)
+    def drawn():
+        batches = (task.batch(generator, sequences, length) for generator in generators)
+        inputs, targets = (np.stack(arrays * len(VARIANTS)) for arrays in zip(*batches, strict=True))
         return inputs.astype(PRECISION), targets
 
-    starts = [
-        [*initialisers.lstm(drawn.FEATURES, units, seed), *initialisers.dense(units, drawn.OUTPUTS, seed)]
-        for seed in seeds
-    ]
-    missing = _missing([variant for variant in VARIANTS for _ in seeds])
-    ends = fit(
-        lambda weights, inputs, targets: _losses(_answers(weights, missing, inputs), targets),
-        starts * len(VARIANTS),
-        seeds * len(VARIANTS),
-        (batch() for _ in range(steps)),
-        learning_rate,
-        clip=1.0,
-    )
-    ends = iter(ends)
-    return {variant: [lstm_run(seed, *next(ends)) for seed in seeds] for variant in VARIANTS}
+    return (drawn() for _ in range(steps))
 
 
 def answers(runs, inputs):
