@@ -6,7 +6,6 @@ from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan
 
 OPEN_GATE = 20.0
-_SCAN = Scan(LSTM)
 
 
 def weights():
@@ -21,15 +20,14 @@ def weights():
 def read(text, parameters=None):
     """Cell and hidden state after each character, two lists, with the weights above or with ``parameters``.
 
-    ValueError for anything but round brackets, and for no character at all.
+    ValueError for no text, and for anything but round brackets.
     """
     if set(text) - set("()"):
         raise ValueError(f"only round brackets can be read, got {sorted(set(text) - set('()'))}")
-    if not text:
-        raise ValueError("there is no bracket to read")
-    inputs = np.array([[[character == "(", character == ")"] for character in text]], float)
-    result = _SCAN(inputs, weights() if parameters is None else parameters)
-    return result["c"][0, :, 0].tolist(), result["h"][0, :, 0].tolist()
+    parameters = weights() if parameters is None else parameters
+    seen = np.array([[[character == "(", character == ")"] for character in text]])
+    found = Scan(LSTM)(seen, parameters)
+    return found["c"].ravel().tolist(), found["h"].ravel().tolist()
 
 
 def depth(text):
