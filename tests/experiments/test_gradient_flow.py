@@ -7,6 +7,7 @@ from lstmbook.experiments.gradient_flow import (
     chained,
     gradient_by_lag,
     growth,
+    lags,
     network,
     over_seeds,
     scalar_cells,
@@ -90,6 +91,14 @@ def test_seeds_are_stacked_and_options_reach_the_experiment():
     stacked = over_seeds(wide_gradient_by_lag, 6, seeds=(3, 4), steps=5, units=2)
     assert np.array_equal(stacked, [wide_gradient_by_lag(6, seed, steps=5, units=2) for seed in (3, 4)])
     assert over_seeds(scalar_cells, 4).shape == (3, 2, 4)
+
+
+def test_lags_are_those_of_each_network_at_each_scale():
+    sizes = {"steps": 5, "units": 3, "features": 2, "batch": 2}
+    found = lags(("SimpleRNN", "chrono"), {"weak": 0.1, "strong": 2.0}, **sizes)
+    assert list(found) == ["weak", "strong"] and list(found["weak"]) == ["SimpleRNN", "chrono"]
+    assert np.array_equal(found["strong"]["chrono"][1], gradient_by_lag("chrono", 1, 2.0, **sizes))
+    assert found["weak"]["SimpleRNN"].shape == (3, 5)
 
 
 def test_a_gradient_turns_towards_the_whole_one_as_the_window_grows():

@@ -88,6 +88,17 @@ def wide_gradient_by_lag(spread, seed, steps=400, units=16):
     return _relative_norms(weights, np.zeros((1, steps, 1)), h, c, direction)
 
 
+def lags(names, scales, **options):
+    """``gradient_by_lag`` of several networks at several scales of input, three seeds each.
+
+    ``scales`` maps a title to a scale. Returns title -> name -> an array (seeds, steps).
+    """
+    return {
+        title: {name: over_seeds(gradient_by_lag, name, scale=scale, **options) for name in names}
+        for title, scale in scales.items()
+    }
+
+
 def over_seeds(experiment, *arguments, seeds=range(3), **options):
     """An experiment of this module, called with ``arguments``, each of ``seeds`` and ``options``: results stacked."""
     return np.stack([experiment(*arguments, seed=seed, **options) for seed in seeds])
