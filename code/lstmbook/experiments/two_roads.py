@@ -49,12 +49,11 @@ def deafened(weights, output, x):
     if len(x) < 2:
         raise ValueError("a new output needs a sequence to be fitted to and another one to be tried on")
     deaf = weights | {f"U_{gate}": 0 * weights[f"U_{gate}"] for gate in "ifgo"}
-    left = half_life.survival(deaf, x).everything[-1]
-    along_the_line = half_life.survival(weights, x).gates[-1]
+    cut, whole = half_life.survival(deaf, x), half_life.survival(weights, x)
     wanted, hidden = x[:, 0, 0], Scan(LSTM)(x, deaf)["h"][:, -1]
     kernel, bias = output
     wrong = np.mean((hidden @ kernel + bias - wanted) ** 2)
     shown = np.c_[hidden, np.ones(len(x))]
     fitted, *_ = np.linalg.lstsq(shown[::2], wanted[::2])
     refitted = np.mean((shown[1::2] @ fitted - wanted[1::2]) ** 2)
-    return Deaf(float(left), float(left / along_the_line), float(wrong), float(refitted))
+    return Deaf(*map(float, (cut.everything[-1], cut.gates[-1] / whole.gates[-1], wrong, refitted)))
