@@ -93,7 +93,7 @@ def test_nobody_imports_by_a_computed_name():
     assert calls == []
 
 
-@pytest.mark.parametrize("module", ["book_build", "book_mathematics"])
+@pytest.mark.parametrize("module", ["book_build", "book_drawings", "book_mathematics", "book_pages"])
 def test_the_build_knows_nothing_of_the_book(module):
     assert reaches(module, {"lstmbook"} | FRAMEWORKS) == []
 
