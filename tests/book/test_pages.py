@@ -285,6 +285,34 @@ def long_definitions(text, path):
     return [f"{node.lineno}: the definition of {node.name} is longer than ten lines" for node in long]
 
 
+def plumbing_in_sight(text, path):
+    """One call of ``book_pages.numbers`` glues all numbers of a cell, and no reader has to see it."""
+    wrong = []
+    for line, options, source in cells(text):
+        called = [called_name(node) for node in ast.walk(parsed(source)) if isinstance(node, ast.Call)]
+        if "glue" in called:
+            wrong.append(f"{line}: the cell glues by itself; numbers(...) does it")
+        if called.count("numbers") > 1:
+            wrong.append(f"{line}: the numbers of this cell are glued by more than one call")
+        if "numbers" in called and not {"remove-cell", "remove-input"} & set(options.get("tags", [])):
+            wrong.append(f"{line}: a cell that is shown glues numbers")
+    return wrong
+
+
+LONGEST_CELL = 20  # lines, imports excluded
+
+
+def long_cells(text, path):
+    """An analysis lives in code/ and is tested there; what is shown can be read at a glance."""
+    wrong = []
+    for line, options, source in cells(text):
+        lines = [one for one in source.splitlines() if one.strip() and not one.startswith(("import ", "from "))]
+        shown = not {"remove-cell", "remove-input"} & set(options.get("tags", []))
+        if shown and len(lines) > LONGEST_CELL:
+            wrong.append(f"{line}: a cell of {len(lines)} lines")
+    return wrong
+
+
 LONGEST_CODE = 75  # What fits beside the contents at 1280 pixels; the rest of a longer line is out of sight.
 
 
@@ -324,6 +352,8 @@ RULES = [
     typed_mathematics,
     idle_imports,
     long_definitions,
+    plumbing_in_sight,
+    long_cells,
     long_code,
     missing_includes,
     wrong_length,
@@ -437,6 +467,12 @@ BAD = [
     (idle_imports, cell("from lstmbook.layers import LSTMCell\nLSTMCell(3)")),
     (idle_imports, cell("from lstmbook import layers\nlayers.LSTMCell(3)")),
     (long_definitions, cell("def f():\n" + "    x = 1\n" * 10)),
+    (plumbing_in_sight, cell('glue("loss", 0.5, display=False)', ":tags: [remove-cell]\n")),
+    (plumbing_in_sight, cell("numbers(loss=0.5)")),
+    (plumbing_in_sight, cell("numbers(loss=0.5)", ":tags: [hide-input]\n")),
+    (plumbing_in_sight, cell("numbers(loss=0.5)\nnumbers(end=0.1)", ":tags: [remove-cell]\n")),
+    (long_cells, cell("x = 1\n" * 21)),
+    (long_cells, cell("x = 1\n" * 21, ":tags: [hide-input]\n")),
     (long_code, cell("numbers = [" + "1, " * 40 + "]")),
     (missing_includes, "```{literalinclude} ../nowhere.py\n```"),
     (wrong_length, "word\n" * 700),
@@ -492,6 +528,12 @@ def test_accepts_a_page_that_works_with_keras():
         + cell("model = keras.Sequential([keras.layers.RNN(LSTMCell(3))])\nmodel.fit(x, y)")
     )
     assert [problem for rule in RULES for problem in rule(text, BOOK / "page.md")] == []
+
+
+def test_accepts_numbers_and_long_checks_out_of_sight():
+    text = cell("numbers(loss=0.5, end=0.1)\n" + "assert True\n" * 30, ":tags: [remove-cell]\n")
+    text += cell("import keras\n" * 30 + "x = 1")
+    assert plumbing_in_sight(text, BOOK / "page.md") == long_cells(text, BOOK / "page.md") == []
 
 
 def test_accepts_figures_with_alt_text():

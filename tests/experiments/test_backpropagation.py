@@ -83,10 +83,11 @@ def test_wrong_equations_are_not_autodiff(name, problem, autodiff):
 class Meddled:
     """The backward model with the result of each step changed."""
 
-    inputs, parameters = LSTM_BACKWARD.inputs, LSTM_BACKWARD.parameters
-
     def __init__(self, change):
         self.change = change
+
+    def __getattr__(self, name):
+        return getattr(LSTM_BACKWARD, name)
 
     def numpy(self):
         step = LSTM_BACKWARD.numpy()
@@ -131,37 +132,50 @@ def test_the_whole_jacobian_of_two_steps_is_the_product_in_order(problem):
     """From c_{t-2} to c_t: step by step in time, newest on the left; reversed it is another matrix."""
     weights, x, h, c, *_ = problem
     x, h, c = x[:1], h[:1], c[:1]
-    history = forward(weights, x, h, c)
-    eps, columns = 1e-6, []
-    for unit in range(N):
-        ends = []
-        for sign in (1, -1):
-            # Move the cell after step 1, keep its output gate, and let everything later follow.
-            moved = history[0]["c"].copy()
-            moved[0, unit] += sign * eps
-            shown = history[0]["o"] * np.tanh(moved)
-            ends.append(forward(weights, x[:, 1:3], shown, moved))
-        columns.append([(ends[0][step]["c"][0] - ends[1][step]["c"][0]) / (2 * eps) for step in (0, 1)])
-    one_step, two_steps = (np.array([column[step] for column in columns]).T for step in (0, 1))
-    _, first = cell_jacobian(weights, history[0], history[1])
-    assert np.abs(first - one_step).max() < 1e-8
+    states = forward(weights, x, h, c)
+    one_step = cells_moved(weights, x, states)[0]
+    assert np.abs(cell_jacobian(weights, states, 1)[1] - one_step).max() < 1e-8
     # Over two steps the output gate of step 2 moves as well, so the product of whole Jacobians is not everything;
     # it is for a cell whose output gate listens to nothing.
-    deaf = weights | {name: 0 * weights[name] for name in ("U_o",)}
-    history = forward(deaf, x, h, c)
-    columns = []
-    for unit in range(N):
-        ends = []
-        for sign in (1, -1):
-            moved = history[0]["c"].copy()
-            moved[0, unit] += sign * eps
-            ends.append(forward(deaf, x[:, 1:3], history[0]["o"] * np.tanh(moved), moved)[-1]["c"][0])
-        columns.append((ends[0] - ends[1]) / (2 * eps))
-    _, first = cell_jacobian(deaf, history[0], history[1])
-    _, second = cell_jacobian(deaf, history[1], history[2])
-    numeric = np.array(columns).T
-    assert np.abs(second @ first - numeric).max() < 1e-8
-    assert np.abs(first @ second - numeric).max() > 1e-3
+    deaf = weights | {"U_o": 0 * weights["U_o"]}
+    states = forward(deaf, x, h, c)
+    two_steps = cells_moved(deaf, x, states)[1]
+    first, second = (cell_jacobian(deaf, states, step)[1] for step in (1, 2))
+    assert np.abs(second @ first - two_steps).max() < 1e-8
+    assert np.abs(first @ second - two_steps).max() > 1e-3
+
+
+def cells_moved(weights, x, states, eps=1e-6):
+    """Slopes of the cells of steps 2 and 3 in that of step 1, whose output gate stays: two arrays (N, N)."""
+    ends = []
+    for moved in (states["c"][:, 0] + sign * eps * row for row in np.eye(N) for sign in (1, -1)):
+        ends.append(forward(weights, x[:, 1:3], states["o"][:, 0] * np.tanh(moved), moved)["c"][0])
+    slopes = (np.array(ends[::2]) - np.array(ends[1::2])) / (2 * eps)
+    return slopes[:, 0].T, slopes[:, 1].T
+
+
+def test_forward_knows_the_states_before_each_step(problem):
+    weights, x, h, c, *_ = problem
+    states = forward(weights, x, h, c)
+    for name, first in (("h", h), ("c", c)):
+        assert np.array_equal(states[f"{name}_prev"][:, 0], first)
+        assert np.array_equal(states[f"{name}_prev"][:, 1:], states[name][:, :-1])
+
+
+def test_a_jacobian_needs_a_step_before_it(problem):
+    weights, x, h, c, *_ = problem
+    with pytest.raises(ValueError, match="at least 1"):
+        cell_jacobian(weights, forward(weights, x, h, c), 0)
+
+
+def test_without_the_hidden_states_road_only_the_line_is_left(problem):
+    """The gradient at the first cell is then c_bar times the forget gates, and what each step shows, down the line."""
+    weights, x, h, c, loss_bar, c_bar = problem
+    back, states = gradients(*problem, through_hidden=False), forward(weights, x, h, c)
+    assert not back["h"].any()
+    shown = loss_bar * states["o"] * (1 - np.tanh(states["c"]) ** 2)
+    kept = np.cumprod(states["f"], axis=1)
+    assert np.allclose(back["c"], kept[:, -1] * c_bar + (kept * shown).sum(axis=1), atol=1e-13)
 
 
 def test_all_steps_back_is_no_truncation(problem):

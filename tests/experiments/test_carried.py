@@ -2,19 +2,20 @@
 
 import numpy as np
 import pytest
-from lstmbook import layouts
-from lstmbook.experiments import ablation, carried
+from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.sequence import Scan
+from lstmbook.experiments import carried
+from lstmbook.training.runs import Run
 
 UNITS, BIG = 4, 40.0
 
 
 def network(**weights):
-    """A network for recall, its answer the hidden state itself; what is not given is zero."""
+    """The one run of a network for recall, its answer the hidden state itself; what is not given is zero."""
     arrays = {f"W_{gate}": np.zeros((5, UNITS)) for gate in "ifgo"}
     arrays |= {f"U_{gate}": np.zeros((UNITS, UNITS)) for gate in "ifgo"}
     arrays |= {f"b_{gate}": np.zeros(UNITS) for gate in "ifgo"}
-    packed = layouts.lstm_to_keras(arrays | weights)
-    return ablation.Trained("recall", UNITS, {(None, 7): (*packed, np.eye(UNITS), np.zeros(UNITS))}, {})
+    return [Run(7, arrays | weights, np.eye(UNITS), np.zeros(UNITS))]
 
 
 def by_hand(forget_bias):
@@ -55,7 +56,7 @@ def test_where_nothing_is_written_later_the_line_is_all():
 
 def test_the_line_is_the_marked_cell_times_the_gates_since():
     halving = by_hand(0.0)
-    trace = ablation.walk(ROWS, **halving.named(7))
+    trace = Scan(LSTM)(ROWS, halving[0].weights)
     assert np.allclose(trace["c"][:, 3], trace["c"][:, 1] / 4)
     assert carried.split(halving, ROWS, np.array([1, 2])).share == pytest.approx([1])
 

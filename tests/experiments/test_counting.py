@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from lstmbook.experiments import counting, keep_counter, kept_counter
+from lstmbook.training.runs import Run
 
 OPEN = 40.0  # a gate with this bias is one in double precision
 
@@ -26,7 +27,7 @@ def by_hand(keep=OPEN, limit=None):
     bias = np.array([1.0, -2.0, -2.0])
     if limit is not None:
         readout[:, 0], bias[0] = [-1e6, 0, -1e7], 1e6 * np.tanh(limit + 0.5)
-    return counting.Counter(0, weights, readout, bias)
+    return Run(0, weights, readout, bias)
 
 
 def test_a_counter_set_by_hand_is_right_at_every_step():
@@ -55,7 +56,7 @@ def test_a_mistake_among_the_a_counts_against_every_longer_string():
 
 def test_a_counter_that_never_sees_the_end_is_never_right():
     counter = by_hand()
-    blind = counting.Counter(0, counter.weights, counter.readout, counter.bias - [0, 0, 100])
+    blind = Run(0, counter.weights, counter.readout, counter.bias - [0, 0, 100])
     assert counting.trace(blind, 4)["right"].tolist() == [True] * 8 + [False]
     assert not counting.right_up_to(blind, 4).any()
 
@@ -72,12 +73,12 @@ def test_margin_and_gate_of_a_counter_set_by_hand():
     assert counting.falls(counter, 6).tolist() == [1.0] * 3
     weights = {name: array.copy() for name, array in counter.weights.items()}
     weights["W_g"][:, 0] *= -1
-    down = counting.Counter(0, weights, counter.readout, counter.bias)
+    down = Run(0, weights, counter.readout, counter.bias)
     assert counting.trace(down, 6)["c"][6, 0] == -6 and counting.margin(down, 6) == 1.0
     assert counting.falls(down, 6).tolist() == [1.0] * 3
     weights = {name: array.copy() for name, array in counter.weights.items()}
     weights["W_f"][2, 0] = 1 - OPEN  # forgets while it reads b
-    leaking = counting.Counter(0, weights, counter.readout, counter.bias)
+    leaking = Run(0, weights, counter.readout, counter.bias)
     kept = 1 / (1 + np.exp(-1.0))
     cells = [kept * 6 - 1]
     for _ in range(3):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.simple_rnn import SIMPLE_RNN
-from lstmbook.experiments import brackets, silence, untrained
+from lstmbook.experiments import brackets, half_life, silence, untrained
 
 SIGMOID_5 = 1 / (1 + np.exp(-5.0))
 
@@ -37,6 +37,8 @@ def test_the_cell_is_the_depth(text):
 
 
 def test_anything_but_brackets_is_refused():
+    with pytest.raises(ValueError, match="one or more steps"):
+        brackets.read("")
     with pytest.raises(ValueError, match="only round brackets"):
         brackets.read("(a)")
 
@@ -56,3 +58,13 @@ def test_kept_share_is_repeatable_and_depends_on_the_seed():
 def test_impossible_sizes_are_refused():
     with pytest.raises(ValueError, match="at least 1"):
         untrained.kept_share(1.0, seed=0, units=0)
+
+
+def test_half_lives_of_untrained_layers_are_those_of_each_seed():
+    from_bias, from_gates = untrained.half_lives(1, seeds=(3, 4), steps=6, units=5, features=2, sequences=3)
+    assert from_bias.shape == from_gates.shape == (2, 5)
+    x = np.random.default_rng(4).normal(size=(3, 6, 2))
+    one = half_life.half_lives(half_life.untrained(5, 2, 4, forget_bias=1), x)
+    assert np.array_equal(from_bias[1], one[0]) and np.array_equal(from_gates[1], one[1])
+    with pytest.raises(ValueError, match="at least 1"):
+        untrained.half_lives(1, sequences=0)

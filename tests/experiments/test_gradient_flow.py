@@ -7,9 +7,13 @@ from lstmbook.experiments.gradient_flow import (
     chained,
     gradient_by_lag,
     growth,
+    lags,
     network,
+    over_seeds,
     scalar_cells,
     starting_weights,
+    truncated,
+    truncation_cosines,
     wide_gradient_by_lag,
 )
 from lstmbook.measure.gradients import norms_by_lag
@@ -35,17 +39,17 @@ def test_the_line_alone_passes_on_the_product_of_the_forget_gates():
     line = gradient_by_lag("forget bias 1", **options, through_hidden=False)
     rng = np.random.default_rng(0)
     weights = starting_weights("forget bias 1", 1, 6, 0, 1)
-    steps = forward(weights, rng.normal(size=(1, 6, 1)), np.zeros((1, 1)), np.zeros((1, 1)))
+    states = forward(weights, rng.normal(size=(1, 6, 1)), np.zeros((1, 1)), np.zeros((1, 1)))
 
-    def local(step):
-        i, f, g, c_prev = (step[name].item() for name in ("i", "f", "g", "c_prev"))
+    def local(time):
+        i, f, g, c_prev = (states[name][0, time, 0] for name in ("i", "f", "g", "c_prev"))
         slopes = {"i": g * i * (1 - i), "f": c_prev * f * (1 - f), "g": i * (1 - g**2)}
         return sum(slope * weights[f"W_{gate}"].item() for gate, slope in slopes.items())
 
     back, expected = 1.0, []
-    for step in reversed(steps[:-1]):
-        back *= steps[len(steps) - 1 - len(expected)]["f"].item()
-        expected.append(abs(back * local(step)))
+    for time in reversed(range(5)):
+        back *= states["f"][0, time + 1, 0]
+        expected.append(abs(back * local(time)))
     # Relative to lag 1: at lag 0 the output gate has its part as well.
     assert np.allclose(line[2:] / line[1], np.array(expected[1:]) / expected[0])
     assert not np.allclose(line, gradient_by_lag("forget bias 1", **options))
@@ -71,16 +75,38 @@ def test_the_true_derivative_over_two_steps_is_that_of_small_differences():
         weights |= {f"W_{gate}": rng.normal(size=(1, units)), f"U_{gate}": rng.normal(size=(units, units))}
         weights[f"b_{gate}"] = rng.normal(size=units)
     inputs = rng.normal(size=(1, 3, 1))
-    first = forward(weights, inputs, *rng.normal(size=(2, 1, units)))[0]
+    first = {name: array[:, 0] for name, array in forward(weights, inputs, *rng.normal(size=(2, 1, units))).items()}
 
     def last_cell(cell):
-        return forward(weights, inputs[:, 1:], first["o"] * np.tanh(cell), cell)[-1]["c"][0]
+        return forward(weights, inputs[:, 1:], first["o"] * np.tanh(cell), cell)["c"][0, -1]
 
     step = 1e-6
     differences = [
         (last_cell(first["c"] + step * row) - last_cell(first["c"] - step * row)) / (2 * step) for row in np.eye(units)
     ]
     assert np.allclose(_over_two_steps(weights, inputs[:, 1:], first), np.transpose(differences), atol=1e-8)
+
+
+def test_seeds_are_stacked_and_options_reach_the_experiment():
+    stacked = over_seeds(wide_gradient_by_lag, 6, seeds=(3, 4), steps=5, units=2)
+    assert np.array_equal(stacked, [wide_gradient_by_lag(6, seed, steps=5, units=2) for seed in (3, 4)])
+    assert over_seeds(scalar_cells, 4).shape == (3, 2, 4)
+
+
+def test_lags_are_those_of_each_network_at_each_scale():
+    sizes = {"steps": 5, "units": 3, "features": 2, "batch": 2}
+    found = lags(("SimpleRNN", "chrono"), {"weak": 0.1, "strong": 2.0}, **sizes)
+    assert list(found) == ["weak", "strong"] and list(found["weak"]) == ["SimpleRNN", "chrono"]
+    assert np.array_equal(found["strong"]["chrono"][1], gradient_by_lag("chrono", 1, 2.0, **sizes))
+    assert found["weak"]["SimpleRNN"].shape == (3, 5)
+
+
+def test_a_gradient_turns_towards_the_whole_one_as_the_window_grows():
+    cosines = truncation_cosines(1, seed=0, steps=8, units=4, features=2, batch=2)
+    parts = truncated(1, seed=0, steps=8, units=4, features=2, batch=2)
+    one, whole = (np.concatenate([array.ravel() for array in parts[place].values()]) for place in (2, -1))
+    assert cosines.shape == (8,) and cosines[-1] == pytest.approx(1) and cosines[0] < 0.999
+    assert cosines[2] == pytest.approx(one @ whole / np.linalg.norm(one) / np.linalg.norm(whole))
 
 
 def test_growth_is_a_factor_a_step_for_either_half():

@@ -60,6 +60,28 @@ def test_carrying_rounds_every_result():
     assert all(abs(a.value - b.value) < 1e-9 for a, b in zip(STEPS[2], fine[2], strict=True))
 
 
+def test_values_are_those_of_the_lines_step_by_step_and_unit_by_unit():
+    values = walkthrough.values(STEPS)
+    assert list(values) == list("ifgoch") and {array.shape for array in values.values()} == {(3, 3)}
+    for time, lines in enumerate(STEPS):
+        for place, line in enumerate(lines):
+            name, unit = "ifgoch"[place // 3], place % 3
+            assert values[name][time, unit] == float(line.value)
+
+
+def test_results_that_are_apart_are_measured_and_counted():
+    exact = {"h": np.array([[0.5, 0.25]]), "c": np.array([[1.0, 2.0]])}
+    assert walkthrough.apart(exact, exact) == (0, 0)
+    near, far = {"c": np.array([[1.00004, 2.0]])}, {"h": exact["h"], "c": np.array([[1.00006, 2.1]])}
+    assert walkthrough.apart(exact, near) == (pytest.approx(4e-5), 0)
+    assert walkthrough.apart(exact, near, digits=5) == (pytest.approx(4e-5), 1)
+    assert walkthrough.apart(exact, far) == (pytest.approx(0.1), 2)
+    with pytest.raises(ValueError, match=r"no exact z of shape \(1, 2\)"):
+        walkthrough.apart(exact, {"z": exact["h"]})
+    with pytest.raises(ValueError, match=r"no exact h of shape \(2,\)"):
+        walkthrough.apart(exact, {"h": exact["h"][0]})
+
+
 def test_a_table_has_a_row_for_every_result():
     rows = walkthrough.table(STEPS[0]).source.splitlines()
     assert len(rows) == 2 + 18 and all(row.count("|") == 4 for row in rows)

@@ -13,7 +13,7 @@ CELLS = (np.array([0.2, 0.9]), np.array([0.3, -1.4]))
 FIGURES = {
     "gradient_by_lag": (
         gradient_by_lag.draw,
-        [("small", {"RNN": ("hidden", DECAY)}), ("large", {"bias 1": ("forget", DECAY)})],
+        {"small": {"SimpleRNN": DECAY}, "large": {"forget bias 1": DECAY}},
         2,
     ),
     "direct_and_whole": (direct_and_whole.draw, [CELLS], 1),

@@ -38,3 +38,10 @@ def test_an_impossible_nudge_is_named(monkeypatch, number):
 def test_another_precision_is_refused():
     with pytest.raises(ValueError, match="int64"):
         starts.started([np.zeros(3, int)], 0)
+
+
+@pytest.mark.parametrize("seeds", [[], [1, 1], [-1], [1.5], [True], ["1"]])
+def test_seeds_are_distinct_whole_numbers(seeds):
+    assert starts.checked_seeds(np.arange(3)) == [0, 1, 2]
+    with pytest.raises(ValueError, match="seeds"):
+        starts.checked_seeds(seeds)

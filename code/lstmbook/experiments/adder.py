@@ -3,10 +3,11 @@
 import numpy as np
 
 from lstmbook.equations.lstm import LSTM
-from lstmbook.experiments import half_life
+from lstmbook.equations.sequence import Scan
 from lstmbook.tasks import adding
 
 OPEN_GATE = 30.0
+_SCAN = Scan(LSTM)
 
 
 def weights(small):
@@ -28,6 +29,6 @@ def errors(small, length, sequences=200):
     """
     inputs, answers = adding.batch(np.random.default_rng(0), sequences, length)
     inputs = inputs.astype("float64")
-    hidden = half_life.run(weights(small), inputs)["h"][-1]
+    hidden = _SCAN(inputs, weights(small))["h"][:, -1]
     curved = np.tanh((np.tanh(small * inputs[..., :1]) * inputs[..., 1:]).sum(axis=1))
     return float(np.mean((hidden / small - answers) ** 2)), float(np.mean(((hidden - curved) / small) ** 2))

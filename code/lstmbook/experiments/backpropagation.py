@@ -6,6 +6,10 @@ import numpy as np
 
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.lstm_backward import LSTM_BACKWARD
+from lstmbook.equations.sequence import Scan
+
+# Printing a model's function takes longer than a short walk with it.
+scan = functools.cache(Scan)
 
 
 def gradients(weights, inputs, h, c, loss_bar, c_bar, backward=LSTM_BACKWARD, steps_back=None, through_hidden=True):
@@ -25,53 +29,42 @@ def gradients(weights, inputs, h, c, loss_bar, c_bar, backward=LSTM_BACKWARD, st
         raise ValueError(f"loss_bar must have shape {(*inputs.shape[:2], h.shape[1])}, got {loss_bar.shape}")
     if not 1 <= (steps_back or steps) <= steps:
         raise ValueError(f"steps_back must be between 1 and {steps}, got {steps_back}")
-    history = forward(weights, inputs, h, c)
-    total = {name: np.zeros_like(array) for name, array in weights.items()}
-    total["x"] = np.zeros_like(inputs)
-    step, kernels = printed(backward), {name: weights[name] for name in backward.parameters}
-    h_plus, c_plus = np.zeros_like(h), c_bar
-    for time in reversed(range(steps - (steps_back or steps), steps)):
-        back = step(
-            **{name: history[time][name] for name in backward.inputs if name in history[time]},
-            **kernels,
-            loss_bar=loss_bar[:, time],
-            h_bar_plus=h_plus,
-            c_bar_plus=c_plus,
-        )
-        for gate in "ifgo":
-            total[f"W_{gate}"] += back[f"W_bar_{gate}"]
-            total[f"U_{gate}"] += back[f"U_bar_{gate}"]
-            total[f"b_{gate}"] += back[f"z_bar_{gate}"].sum(axis=0)
-        total["x"][:, time] = back["x_bar"]
-        h_plus, c_plus = through_hidden * back["h_bar_plus_prev"], back["c_bar_plus_prev"]
-    return total | {"h": h_plus, "c": c_plus}
-
-
-@functools.cache
-def printed(model):
-    """The model's NumPy function; printing it takes longer than a short walk with it."""
-    return model.numpy()
+    seen = {"x": inputs, "loss_bar": loss_bar, **forward(weights, inputs, h, c)}
+    window = slice(steps - (steps_back or steps), steps)
+    heard = {name: seen[name][:, window] for name in backward.inputs}
+    kernels = {name: weights[name] for name in backward.parameters}
+    if not through_hidden:
+        kernels |= {f"U_{gate}": 0 * weights[f"U_{gate}"] for gate in "ifgo"}
+    back = scan(backward)(heard, kernels, start={"c_bar_plus": c_bar})
+    total = {"x": np.zeros_like(inputs)}
+    total["x"][:, window] = back["x_bar"]
+    for gate in "ifgo":
+        total[f"W_{gate}"] = back[f"W_bar_{gate}"].sum(axis=0)
+        total[f"U_{gate}"] = back[f"U_bar_{gate}"].sum(axis=0)
+        total[f"b_{gate}"] = back[f"z_bar_{gate}"].sum(axis=(0, 1))
+    h_bar, c_bar = (back[f"{state}_bar_plus_prev"][:, 0] for state in "hc")
+    return {name: total[name] for name in (*weights, "x")} | {"h": h_bar, "c": c_bar}
 
 
 def forward(weights, inputs, h, c):
-    """Every step's inputs, gates and states: a list of dicts, named as in the equations."""
-    step, history = printed(LSTM), []
-    for x in inputs.swapaxes(0, 1):
-        before = {"x": x, "h_prev": h, "c_prev": c}
-        result = step(**before, **weights)
-        history.append(before | result)
-        h, c = result["h"], result["c"]
-    return history
+    """Every step's gates and states, and the states before it, by name: arrays (B, T, n)."""
+    after = scan(LSTM)(inputs, weights, start={"h": h, "c": c})
+    before = {"h_prev": (h, after["h"]), "c_prev": (c, after["c"])}
+    return after | {
+        name: np.concatenate([first[:, None], states[:, :-1]], axis=1) for name, (first, states) in before.items()
+    }
 
 
-def cell_jacobian(weights, before, now):
+def cell_jacobian(weights, states, step):
     """d c_t / d c_{t-1} for one sequence: the direct path and the whole, both (n, n), row: new cell, column: old.
 
-    ``before`` and ``now`` are the dicts of steps t - 1 and t from ``forward``, with a batch of one.
-    Source: ``derivations.lstm_backward.cell_by_cell_before``.
+    ``states`` is what ``forward`` returns for a batch of one, ``step`` the place of step t in it, at least 1.
+    Source: ``derivations.lstm_backward.cell_by_cell_before``. ValueError for a step with none before it.
     """
-    i, f, g, c_prev = (now[name][0] for name in ("i", "f", "g", "c_prev"))
+    if step < 1:
+        raise ValueError(f"step must be at least 1, so that there is one before it, got {step}")
+    i, f, g, c_prev = (states[name][0, step] for name in ("i", "f", "g", "c_prev"))
     slopes = {"f": f * (1 - f) * c_prev, "i": i * (1 - i) * g, "g": i * (1 - g**2)}
     way_round = sum(slope[:, None] * weights[f"U_{gate}"].T for gate, slope in slopes.items())
-    shown = before["o"][0] * (1 - np.tanh(c_prev) ** 2)
+    shown = states["o"][0, step - 1] * (1 - np.tanh(c_prev) ** 2)
     return np.diag(f), np.diag(f) + way_round * shown

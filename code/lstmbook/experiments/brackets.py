@@ -3,6 +3,7 @@
 import numpy as np
 
 from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.sequence import Scan
 
 OPEN_GATE = 20.0
 
@@ -19,18 +20,14 @@ def weights():
 def read(text, parameters=None):
     """Cell and hidden state after each character, two lists, with the weights above or with ``parameters``.
 
-    ValueError for anything but round brackets.
+    ValueError for no text, and for anything but round brackets.
     """
     if set(text) - set("()"):
         raise ValueError(f"only round brackets can be read, got {sorted(set(text) - set('()'))}")
     parameters = weights() if parameters is None else parameters
-    step, h, c, cells, shown = LSTM.numpy(), np.zeros((1, 1)), np.zeros((1, 1)), [], []
-    for character in text:
-        result = step(x=[[character == "(", character == ")"]], h_prev=h, c_prev=c, **parameters)
-        h, c = result["h"], result["c"]
-        cells.append(c.item())
-        shown.append(h.item())
-    return cells, shown
+    seen = np.array([[[character == "(", character == ")"] for character in text]])
+    found = Scan(LSTM)(seen, parameters)
+    return found["c"].ravel().tolist(), found["h"].ravel().tolist()
 
 
 def depth(text):

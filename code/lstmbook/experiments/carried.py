@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstmbook.experiments import ablation
+from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.sequence import Scan
+
+_SCAN = Scan(LSTM)
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,10 @@ class Gates:
     longest: np.ndarray
 
 
-def gates(trained, inputs):
-    """The ``Gates`` of a ``Trained`` on recall over inputs (B, T, 5)."""
+def gates(runs, inputs):
+    """The ``Gates`` of runs of the whole cell on recall over inputs (B, T, 5)."""
     marks = inputs[..., -1] == 1
-    traces = [ablation.walk(inputs, **trained.named(seed)) for seed in trained.seeds]
+    traces = [_SCAN(inputs, run.weights) for run in runs]
     quiet, marked = (
         {name: np.stack([one[name][at].mean(axis=0) for one in traces]) for name in "fi"} for at in (~marks, marks)
     )
@@ -44,25 +47,25 @@ class Split:
     follows: np.ndarray
 
 
-def split(trained, inputs, targets):
-    """The ``Split`` of the whole cells of a ``Trained`` on recall, over inputs (B, T, 5).
+def split(runs, inputs, targets):
+    """The ``Split`` of runs of the whole cell on recall, over inputs (B, T, 5).
 
     The line is the cell at the last mark times the forget gates that it has passed since; the rest was written later.
     """
     steps = inputs.shape[1]
     last = steps - 1 - (inputs[..., -1] == 1)[:, ::-1].argmax(axis=1)
-    rows = [_split(trained, seed, inputs, targets, last) for seed in trained.seeds]
+    rows = [_split(run, inputs, targets, last) for run in runs]
     return Split(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
-def _split(trained, seed, inputs, targets, last):
-    trace = ablation.walk(inputs, **trained.named(seed))
+def _split(run, inputs, targets, last):
+    trace = _SCAN(inputs, run.weights)
     cell, shown = trace["c"][:, -1], trace["o"][:, -1]
     line = np.stack([trace["f"][row, m + 1 :].prod(axis=0) * trace["c"][row, m] for row, m in enumerate(last)])
     rest = cell - line
 
     def answered(cell):
-        return trained.read(seed, shown * np.tanh(cell)).argmax(axis=-1)
+        return run.read(shown * np.tanh(cell)).argmax(axis=-1)
 
     wrong = [float(np.mean(answered(one) != targets)) for one in (cell, line, rest)]
     share = np.median(np.linalg.norm(line, axis=1) / np.linalg.norm(cell, axis=1))

@@ -5,9 +5,9 @@ import numpy as np
 
 from lstmbook import layouts
 from lstmbook.experiments.backpropagation import cell_jacobian, forward, gradients
-from lstmbook.experiments.half_life import chrono_biases
 from lstmbook.layers import LSTMCell
-from lstmbook.measure.gradients import norms_by_lag
+from lstmbook.measure.gradients import cosine, norms_by_lag
+from lstmbook.training.initialisers import chrono_biases
 from lstmbook.training.starts import started
 
 NETWORKS = ("SimpleRNN", "forget bias 0", "forget bias 1", "forget bias 5", "chrono", "chrono, forget biases only")
@@ -88,6 +88,22 @@ def wide_gradient_by_lag(spread, seed, steps=400, units=16):
     return _relative_norms(weights, np.zeros((1, steps, 1)), h, c, direction)
 
 
+def lags(names, scales, **options):
+    """``gradient_by_lag`` of several networks at several scales of input, three seeds each.
+
+    ``scales`` maps a title to a scale. Returns title -> name -> an array (seeds, steps).
+    """
+    return {
+        title: {name: over_seeds(gradient_by_lag, name, scale=scale, **options) for name in names}
+        for title, scale in scales.items()
+    }
+
+
+def over_seeds(experiment, *arguments, seeds=range(3), **options):
+    """An experiment of this module, called with ``arguments``, each of ``seeds`` and ``options``: results stacked."""
+    return np.stack([experiment(*arguments, seed=seed, **options) for seed in seeds])
+
+
 def _relative_norms(weights, inputs, h, c, direction, through_hidden=True):
     """Norm of the gradient at each input by lag, the median over the batch, relative to that at lag 0."""
     loss_bar = np.zeros((*inputs.shape[:2], h.shape[1]))
@@ -120,8 +136,8 @@ def scalar_cells(draws, seed):
     names = [f"{kind}_{gate}" for gate in "ifgo" for kind in "WUb"]
     for _ in range(draws):
         weights = {name: rng.normal(size=(1,) if name[0] == "b" else (1, 1)) for name in names}
-        history = forward(weights, rng.normal(size=(1, 2, 1)), *rng.normal(size=(2, 1, 1)))
-        for path, jacobian in zip((direct, whole), cell_jacobian(weights, *history), strict=True):
+        states = forward(weights, rng.normal(size=(1, 2, 1)), *rng.normal(size=(2, 1, 1)))
+        for path, jacobian in zip((direct, whole), cell_jacobian(weights, states, 1), strict=True):
             path.append(jacobian.item())
     return np.array(direct), np.array(whole)
 
@@ -141,10 +157,10 @@ def chained(draws, units, seed):
         for gate in "ifgo":
             weights[f"W_{gate}"], weights[f"U_{gate}"] = rng.normal(size=(1, units)), rng.normal(size=(units, units))
             weights[f"b_{gate}"] = rng.normal(size=units)
-        inputs, states = rng.normal(size=(1, 3, 1)), rng.normal(size=(2, 1, units))
-        first, second, third = forward(weights, inputs, *states)
-        product = cell_jacobian(weights, second, third)[1] @ cell_jacobian(weights, first, second)[1]
-        true = _over_two_steps(weights, inputs[:, 1:], first)
+        inputs, starts = rng.normal(size=(1, 3, 1)), rng.normal(size=(2, 1, units))
+        states = forward(weights, inputs, *starts)
+        product = cell_jacobian(weights, states, 2)[1] @ cell_jacobian(weights, states, 1)[1]
+        true = _over_two_steps(weights, inputs[:, 1:], {name: array[:, 0] for name, array in states.items()})
         errors.append(np.linalg.norm(product - true) / np.linalg.norm(true))
     return np.array(errors)
 
@@ -155,6 +171,12 @@ def _over_two_steps(weights, inputs, before):
     h, c, x = (np.repeat(one, units, axis=0) for one in (before["h"], before["c"], inputs))
     back = gradients(weights, x, h, c, np.zeros((units, x.shape[1], units)), np.eye(units))
     return back["c"] + back["h"] * before["o"] * (1 - np.tanh(before["c"]) ** 2)
+
+
+def truncation_cosines(forget_bias, seed, **sizes):
+    """Cosine of every gradient of ``truncated`` at all the weights with the last of them, the whole: (steps,)."""
+    parts = [list(one.values()) for one in truncated(forget_bias, seed, **sizes)]
+    return np.array([cosine(part, parts[-1]) for part in parts])
 
 
 def truncated(forget_bias, seed, steps=40, units=16, features=4, batch=4):

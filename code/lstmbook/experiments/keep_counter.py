@@ -16,12 +16,12 @@ HEADER = '''"""A trained counter of a^n b^n, written by ``keep_counter``: one ex
 '''
 
 
-def text(counter):
-    """The source of ``kept_counter.py`` for one ``Counter``."""
-    rounded = {name: _rounded(array) for name, array in counter.weights.items()}
+def text(run):
+    """The source of ``kept_counter.py`` for one ``Run`` of ``counting``."""
+    rounded = {name: _rounded(array) for name, array in run.weights.items()}
     lines = "".join(f'    "{name}": {numbers},\n' for name, numbers in rounded.items())
-    ends = f"READOUT = {_rounded(counter.readout)}\nBIAS = {_rounded(counter.bias)}\n"
-    return f"{HEADER}SEED = {counter.seed}\nWEIGHTS = {{\n{lines}}}\n{ends}"
+    ends = f"READOUT = {_rounded(run.readout)}\nBIAS = {_rounded(run.bias)}\n"
+    return f"{HEADER}SEED = {run.seed}\nWEIGHTS = {{\n{lines}}}\n{ends}"
 
 
 def _rounded(array):
@@ -33,8 +33,8 @@ def _rounded(array):
 def main():
     from lstmbook.experiments import counting  # which reads the file that is written here
 
-    (counter,) = counting.train([SEED])
-    Path(__file__).with_name("kept_counter.py").write_text(text(counter), "utf-8")
+    (run,) = counting.train([SEED])
+    Path(__file__).with_name("kept_counter.py").write_text(text(run), "utf-8")
 
 
 if __name__ == "__main__":

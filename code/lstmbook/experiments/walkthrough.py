@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import sympy as sp
 
 from lstmbook.equations.lstm import LSTM
@@ -56,6 +57,34 @@ def walk(weights, inputs, h, c, carry=None):
             now, before = LSTM.quantities[name], LSTM.quantities[f"{name}_prev"]
             known |= {before.entry(unit): known[now.entry(unit)] for unit in map(sp.Integer, range(1, units + 1))}
     return steps
+
+
+def values(steps):
+    """What ``walk`` found, as floats by name: arrays (T, n)."""
+    found = {}
+    for lines in steps:
+        row = {}
+        for line in lines:
+            row.setdefault(str(line.entry.base), []).append(float(line.value))
+        for name, numbers in row.items():
+            found.setdefault(name, []).append(numbers)
+    return {name: np.array(rows) for name, rows in found.items()}
+
+
+def apart(exact, others, digits=4):
+    """How far results are from the exact ones at most, and how many of them show other digits.
+
+    Both are arrays by name; all of ``others`` are compared, with ``digits`` decimals shown. ValueError where one has
+    another shape than the exact one, or none.
+    """
+    largest, differ = 0.0, 0
+    for name, array in others.items():
+        if name not in exact or np.shape(array) != exact[name].shape:
+            raise ValueError(f"no exact {name} of shape {np.shape(array)} to compare with")
+        largest = max(largest, np.abs(array - exact[name]).max())
+        pairs = zip(np.ravel(array), exact[name].ravel(), strict=True)
+        differ += sum(f"{one:.{digits}f}" != f"{other:.{digits}f}" for one, other in pairs)
+    return float(largest), differ
 
 
 def table(lines, digits=4, blank=False):

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from lstmbook.layers.lstm import LSTMCell, _masked_product
+from lstmbook.layers.lstm import LSTMCell
 
 PARTS = ("forget gate", "input gate", "output gate", "output activation")
 
@@ -44,13 +44,8 @@ class AblatedLSTMCell(LSTMCell):
         self.without = without
 
     def call(self, inputs, states, training=False):
-        self._check(inputs, states)
-        h, c = states
-        x_masks = self.get_dropout_mask(inputs) if training else None
-        h_masks = self.get_recurrent_dropout_mask(h) if training else None
-        z = _masked_product(inputs, x_masks, self.kernel) + _masked_product(h, h_masks, self.recurrent_kernel)
-        if self.bias is not None:
-            z = ops.add(z, self.bias)
+        h, c = self.checked(inputs, states)
+        z = self.from_inputs(inputs, training) + self.from_hidden(h, training)
         missing = {part: part == self.without for part in PARTS}
         h, c = gated(z, c, missing, self.activation, self.recurrent_activation)
         return h, [h, c]

@@ -1,29 +1,13 @@
 """The LSTM cell: one step of a long short-term memory, to be run by ``keras.layers.RNN``."""
 
 import keras
-from keras import activations, constraints, initializers, ops, regularizers
+from keras import ops
 
-# Not exported by Keras, and needed: `keras.layers.RNN` draws the dropout masks before its loop, once for a
-# whole sequence, only for cells that are instances of this class.
-from keras.src.layers.rnn.dropout_rnn_cell import DropoutRNNCell
-
-_SERIALIZERS = {
-    "activation": activations,
-    "recurrent_activation": activations,
-    "kernel_initializer": initializers,
-    "recurrent_initializer": initializers,
-    "bias_initializer": initializers,
-    "kernel_regularizer": regularizers,
-    "recurrent_regularizer": regularizers,
-    "bias_regularizer": regularizers,
-    "kernel_constraint": constraints,
-    "recurrent_constraint": constraints,
-    "bias_constraint": constraints,
-}
+from lstmbook.layers.base import Cell
 
 
 @keras.saving.register_keras_serializable(package="lstmbook")
-class LSTMCell(keras.layers.Layer, DropoutRNNCell):
+class LSTMCell(Cell):
     """One step of an LSTM; exchanges weights with ``keras.layers.LSTMCell``.
 
     With a batch of rows x (B, d) and the states h, c (B, n) of the step before::
@@ -75,6 +59,9 @@ class LSTMCell(keras.layers.Layer, DropoutRNNCell):
             ``inputs`` is unknown or not the d the cell was built for, or ``states`` are not two of (B, n).
     """
 
+    blocks = ("i", "f", "g", "o")
+    state_names = ("h", "c")
+
     def __init__(
         self,
         units,
@@ -96,69 +83,22 @@ class LSTMCell(keras.layers.Layer, DropoutRNNCell):
         seed=None,
         **kwargs,
     ):
-        if isinstance(units, bool) or not isinstance(units, int) or units <= 0:
-            raise ValueError(f"units must be a positive integer, got {units!r}")
-        super().__init__(**kwargs)
-        self.units = self.output_size = units
-        self.state_size = [units, units]
-        self.activation = activations.get(activation)
-        self.recurrent_activation = activations.get(recurrent_activation)
-        self.use_bias = use_bias
+        super().__init__(
+            units,
+            activation,
+            recurrent_activation,
+            use_bias,
+            *(kernel_initializer, recurrent_initializer, bias_initializer),
+            *(kernel_regularizer, recurrent_regularizer, bias_regularizer),
+            *(kernel_constraint, recurrent_constraint, bias_constraint),
+            *(dropout, recurrent_dropout, seed),
+            **kwargs,
+        )
         self.unit_forget_bias = unit_forget_bias
-        self.kernel_initializer = initializers.get(kernel_initializer)
-        self.recurrent_initializer = initializers.get(recurrent_initializer)
-        self.bias_initializer = initializers.get(bias_initializer)
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        self.recurrent_regularizer = regularizers.get(recurrent_regularizer)
-        self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.kernel_constraint = constraints.get(kernel_constraint)
-        self.recurrent_constraint = constraints.get(recurrent_constraint)
-        self.bias_constraint = constraints.get(bias_constraint)
-        self.dropout = _fraction("dropout", dropout)
-        self.recurrent_dropout = _fraction("recurrent_dropout", recurrent_dropout)
-        self.seed = seed
-        self.seed_generator = keras.random.SeedGenerator(seed)
-        if self.recurrent_dropout:
-            self.dropout_mask_count = 4  # read by DropoutRNNCell: a list of masks, one a block
-
-    def build(self, input_shape):
-        d, n = input_shape[-1], self.units
-        if d is None:
-            raise ValueError(f"inputs must have a known last dimension, got shape {tuple(input_shape)}")
-        self.kernel = self.add_weight(
-            name="kernel",
-            shape=(d, 4 * n),
-            initializer=self.kernel_initializer,
-            regularizer=self.kernel_regularizer,
-            constraint=self.kernel_constraint,
-        )
-        self.recurrent_kernel = self.add_weight(
-            name="recurrent_kernel",
-            shape=(n, 4 * n),
-            initializer=self.recurrent_initializer,
-            regularizer=self.recurrent_regularizer,
-            constraint=self.recurrent_constraint,
-        )
-        self.bias = None
-        if self.use_bias:
-            self.bias = self.add_weight(
-                name="bias",
-                shape=(4 * n,),
-                initializer=self._initial_bias if self.unit_forget_bias else self.bias_initializer,
-                regularizer=self.bias_regularizer,
-                constraint=self.bias_constraint,
-            )
-        super().build(input_shape)
 
     def call(self, inputs, states, training=False):
-        self._check(inputs, states)
-        h, c = states
-        x_masks = self.get_dropout_mask(inputs) if training else None
-        h_masks = self.get_recurrent_dropout_mask(h) if training else None
-        z = _masked_product(inputs, x_masks, self.kernel)
-        z += _masked_product(h, h_masks, self.recurrent_kernel)
-        if self.bias is not None:
-            z = ops.add(z, self.bias)  # Keras makes this the faster BiasAdd; not so `+`
+        h, c = self.checked(inputs, states)
+        z = self.from_inputs(inputs, training) + self.from_hidden(h, training)
         i, f, g, o = ops.split(z, 4, axis=-1)
         i, f, o = (self.recurrent_activation(gate) for gate in (i, f, o))
         g = self.activation(g)
@@ -166,53 +106,11 @@ class LSTMCell(keras.layers.Layer, DropoutRNNCell):
         h = o * self.activation(c)
         return h, [h, c]
 
-    def get_initial_state(self, batch_size=None):
-        """Zeros: the pair h, c, each (batch_size, n), in the dtype the cell computes in."""
-        return [ops.zeros((batch_size, n), dtype=self.compute_dtype) for n in self.state_size]
-
-    def compute_output_shape(self, inputs_shape, states_shape):
-        """The shapes of ``h', [h', c']``: each (B, n)."""
-        shape = (inputs_shape[0], self.units)
-        return shape, [shape, shape]
-
-    def get_config(self):
-        plain = ("units", "use_bias", "unit_forget_bias", "dropout", "recurrent_dropout", "seed")
-        config = {name: getattr(self, name) for name in plain}
-        config |= {name: kind.serialize(getattr(self, name)) for name, kind in _SERIALIZERS.items()}
-        return super().get_config() | config
-
-    def _initial_bias(self, shape, dtype=None):
+    def initial_bias(self, shape, dtype=None):
+        if not self.unit_forget_bias:
+            return super().initial_bias(shape, dtype)
         n, start = self.units, self.bias_initializer
         return ops.concatenate([start((n,), dtype), ops.ones((n,), dtype), start((2 * n,), dtype)])
 
-    def _check(self, inputs, states):
-        _check_shape("inputs", inputs, None, self.kernel.shape[0])
-        if not isinstance(states, (list, tuple)) or len(states) != 2:
-            raise ValueError(f"states must be the pair h, c, got {states!r}")
-        for name, state in zip("hc", states, strict=True):
-            _check_shape(f"states: {name}", state, inputs.shape[0], self.units)
-
-
-def _check_shape(name, tensor, batch, size):
-    shape = tuple(tensor.shape)
-    known = len(shape) == 2 and batch is not None and shape[0] is not None
-    if len(shape) != 2 or shape[1] != size or (known and shape[0] != batch):
-        batch = "batch" if batch is None else batch
-        raise ValueError(f"{name} must have shape ({batch}, {size}), got {shape}")
-
-
-def _fraction(name, value):
-    if not 0 <= value < 1:
-        raise ValueError(f"{name} must be at least 0 and less than 1, got {value!r}")
-    return value
-
-
-def _masked_product(x, masks, kernel):
-    """``x @ kernel`` (B, 4n) with no dropout mask, one mask for all four blocks, or a list of one a block."""
-    if masks is None:
-        return ops.matmul(x, kernel)
-    if not isinstance(masks, list):
-        return ops.matmul(x * masks, kernel)
-    blocks = ops.split(kernel, 4, axis=-1)
-    products = [ops.matmul(x * mask, block) for mask, block in zip(masks, blocks, strict=True)]
-    return ops.concatenate(products, axis=-1)
+    def get_config(self):
+        return super().get_config() | {"unit_forget_bias": self.unit_forget_bias}

@@ -1,1 +1,1 @@
-"""Where and how networks are trained: the one place that every training of the book goes through."""
+"""The only place where a network is trained: how runs start, how they are fitted side by side, and what they end as."""

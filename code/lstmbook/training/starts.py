@@ -37,3 +37,18 @@ def started(weights, seed):
         return arrays
     rng = np.random.default_rng([number, seed])
     return [one * (1 + AMOUNT[str(one.dtype)] * rng.standard_normal(one.shape)).astype(one.dtype) for one in arrays]
+
+
+def checked_seed(seed):
+    """A seed as an integer. ValueError unless it is a whole number from 0 on."""
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise ValueError(f"seeds must be whole numbers from 0 on, got {seed!r}")
+    return int(seed)
+
+
+def checked_seeds(seeds):
+    """Seeds as a list of integers. ValueError unless they are distinct whole numbers from 0 on, and at least one."""
+    checked = [checked_seed(one) for one in seeds]
+    if not checked or len(set(checked)) != len(checked):
+        raise ValueError(f"seeds must be at least one and distinct, got {checked}")
+    return checked

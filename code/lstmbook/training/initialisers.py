@@ -1,0 +1,46 @@
+"""How networks start, each array a function of its sizes and a seed."""
+
+import keras
+import numpy as np
+
+from lstmbook.training.starts import checked_seed
+
+
+def lstm(features, units, seed):
+    """Kernel (d, 4n), recurrent kernel (n, 4n) and bias (4n,) as Keras starts an LSTM, in single precision.
+
+    ValueError for sizes below one or a seed that is not a whole number from 0 on. Sources: Glorot & Bengio,
+    "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010, for the kernel;
+    Saxe, McClelland & Ganguli, arXiv:1312.6120, for the orthogonal recurrent kernel; Jozefowicz, Zaremba & Sutskever,
+    ICML 2015, for the forget bias of one.
+    """
+    if min(features, units) < 1:
+        raise ValueError(f"features and units must be at least 1, got {features} and {units}")
+    kernel = keras.initializers.GlorotUniform(checked_seed(seed))((features, 4 * units))
+    recurrent_kernel = keras.initializers.Orthogonal(seed=seed)((units, 4 * units))
+    bias = np.repeat(np.array([0, 1, 0, 0], np.float32), units)
+    return [np.asarray(kernel), np.asarray(recurrent_kernel), bias]
+
+
+def dense(features, outputs, seed):
+    """Kernel (n, k) and bias (k,) as Keras starts a dense layer, in single precision.
+
+    ValueError for sizes below one or a seed that is not a whole number from 0 on.
+    """
+    if min(features, outputs) < 1:
+        raise ValueError(f"features and outputs must be at least 1, got {features} and {outputs}")
+    kernel = keras.initializers.GlorotUniform(checked_seed(seed))((features, outputs))
+    return [np.asarray(kernel), np.zeros(outputs, np.float32)]
+
+
+def chrono_biases(units, longest, seed):
+    """Forget and input biases, each (units,), for memories of up to ``longest`` steps.
+
+    The forget bias is ln u with u uniform between 1 and ``longest`` - 1, so that 1 / (1 - f) is uniform between 2 and
+    ``longest``; the input bias is its negative. ValueError unless there is a unit and ``longest`` exceeds 2.
+    Source: Tallec & Ollivier, "Can recurrent neural networks warp time?", ICLR 2018.
+    """
+    if units < 1 or not longest > 2:
+        raise ValueError(f"needs at least one unit and a memory longer than 2 steps, got {units} and {longest}")
+    forget = np.log(np.random.default_rng(checked_seed(seed)).uniform(1, longest - 1, units))
+    return forget, -forget

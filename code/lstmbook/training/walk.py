@@ -1,0 +1,52 @@
+"""Stacked runs over sequences, as a loop of the graph that gradients can go back through."""
+
+from keras import ops
+
+from lstmbook.layers.ablated import PARTS, gated
+
+WHOLE = dict.fromkeys(PARTS, False)
+
+
+def walk(step, states, *sequences):
+    """The states after the last step: at each one they become ``step(states, *seen)``.
+
+    ``states`` is a tuple of tensors of any shape, ``sequences`` are tensors (T, ...) of which step t sees ``[t]``. A
+    loop of the graph, since compiling the steps one after the other takes longer than most trainings of this book.
+    """
+    steps = sequences[0].shape[0]
+
+    def one(time, *states):
+        return time + 1, *step(states, *(sequence[time] for sequence in sequences))
+
+    _, *last = ops.while_loop(lambda time, *_: time < steps, one, (0, *states), maximum_iterations=steps)
+    return last
+
+
+def lstm(weights, x, states, missing=WHOLE):
+    """One step of R LSTMs side by side: the new h and c, each (R, B, n).
+
+    ``weights`` are kernels (R, d, 4n), recurrent kernels (R, n, 4n) and biases (R, 4n); ``x`` is (R, B, d), or (B, d)
+    for all runs; ``states`` are h and c. ``missing`` says for each part of ``layers.ablated.PARTS`` which runs lack it,
+    a boolean or booleans (R, 1, 1).
+
+    To be called within the loop, the product with the input included: the gradient of one step of a product that was
+    made before the loop would be added up over all steps, T times.
+    """
+    kernel, recurrent_kernel, bias = weights
+    h, c = states
+    z = ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)
+    return gated(z, c, missing, ops.tanh, ops.sigmoid)
+
+
+def last_hidden(weights, inputs, missing=WHOLE):
+    """The last hidden states (R, B, n) of R LSTMs from zero states over inputs (R, B, T, d), one batch a run."""
+    zeros = ops.zeros((*inputs.shape[:2], weights[1].shape[1]), inputs.dtype)
+    by_time = ops.transpose(inputs, (2, 0, 1, 3))
+    h, _ = walk(lambda states, x: lstm(weights, x, states, missing), (zeros, zeros), by_time)
+    return h
+
+
+def dense(weights, hidden):
+    """The outputs (R, B, k) of R dense layers without activation, kernels (R, n, k) and biases (R, k)."""
+    kernel, bias = weights
+    return ops.matmul(hidden, kernel) + ops.expand_dims(bias, 1)

@@ -1,0 +1,57 @@
+"""Networks start as Keras starts them."""
+
+import keras
+import numpy as np
+import pytest
+from lstmbook.measure import memory
+from lstmbook.training import initialisers
+
+
+def test_an_lstm_starts_as_the_layer_of_keras():
+    layer = keras.layers.LSTM(
+        6,
+        kernel_initializer=keras.initializers.GlorotUniform(5),
+        recurrent_initializer=keras.initializers.Orthogonal(seed=5),
+    )
+    layer.build((None, None, 3))
+    for ours, theirs in zip(initialisers.lstm(3, 6, seed=5), layer.get_weights(), strict=True):
+        assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
+
+
+def test_a_dense_layer_starts_as_that_of_keras():
+    layer = keras.layers.Dense(4, kernel_initializer=keras.initializers.GlorotUniform(5))
+    layer.build((None, 6))
+    for ours, theirs in zip(initialisers.dense(6, 4, seed=5), layer.get_weights(), strict=True):
+        assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
+
+
+def test_chrono_biases_spread_time_constants_evenly():
+    forget, write = initialisers.chrono_biases(4000, longest=50, seed=0)
+    spans = memory.time_constant(memory.gate(forget))
+    assert np.array_equal(write, -forget) and spans.min() >= 2 and spans.max() <= 50
+    assert np.allclose(np.percentile(spans, [25, 50, 75]), [14, 26, 38], atol=1.5)
+
+
+@pytest.mark.parametrize("start", [initialisers.lstm, initialisers.dense])
+def test_starts_repeat_and_differ_by_seed(start):
+    one, again, other = (start(3, 4, seed)[0] for seed in (1, 1, 2))
+    assert np.array_equal(one, again) and not np.array_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: initialisers.lstm(0, 3, 0),
+        lambda: initialisers.lstm(3, 0, 0),
+        lambda: initialisers.lstm(3, 3, -1),
+        lambda: initialisers.dense(3, 0, 0),
+        lambda: initialisers.dense(3, 3, 1.5),
+        lambda: initialisers.chrono_biases(0, 10, 0),
+        lambda: initialisers.chrono_biases(4, 2, 0),
+        lambda: initialisers.chrono_biases(4, 10, -1),
+        lambda: initialisers.chrono_biases(4, 10, 0.5),
+    ],
+)
+def test_impossible_sizes_and_seeds_are_refused(call):
+    with pytest.raises(ValueError):
+        call()
