@@ -117,6 +117,12 @@ def test_a_factor_that_is_taken_out_is_one(arguments):
     assert np.allclose(result["c"], arrays["c_prev"] + result["i"] * result["g"], rtol=0, atol=1e-15)
 
 
+def test_a_variant_keeps_the_order_of_its_parameters():
+    """Also where it uses them in another order, so that stored weights keep their places."""
+    late = LSTM.but("late", i=Sigmoid(preactivation("f")), f=Sigmoid(preactivation("i")))
+    assert late.parameters == LSTM.parameters
+
+
 def test_a_variant_may_have_new_equations():
     m = vector("m", n, (BATCH, TIME), meaning="a new gate")
     model = LSTM.but("more", new={m: Sigmoid(preactivation("f"))}, c=sp.HadamardProduct(m, c.prev))

@@ -1,14 +1,17 @@
 """Every operand that needs a bracket has one, in LaTeX and in NumPy, and no sum captures an index."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
 import sympy as sp
 from lstmbook.equations.lstm import LSTM
-from lstmbook.equations.nodes import Sigmoid
+from lstmbook.equations.lstm_backward import LSTM_BACKWARD
+from lstmbook.equations.nodes import Sigmoid, Summed
 from lstmbook.equations.printers import to_array, to_entry, to_latex
-from lstmbook.notation.core import d, index, n, t
+from lstmbook.equations.printers.arrays import COLUMN, ROW
+from lstmbook.notation.core import BATCH, d, index, n, t
 from lstmbook.notation.recurrent import U_of, W_of, c, f, h, x
 from sympy.matrices.expressions import HadamardPower
 
@@ -40,6 +43,14 @@ EXPRESSIONS = [
     h * U / 2,
     times(h * U / 2, f),
     -(h + c) * U,
+    h * h.T * c,
+    U * h.T * c,
+    x.T * c * U,
+    h * U * h.T * c,
+    h * U * U,
+    U * h.T,
+    h.T * (c * h.T),
+    h * (U * c.T * h),
 ]
 
 
@@ -103,3 +114,24 @@ def test_a_step_is_not_captured_by_a_sum(step):
     right = LSTM.definition("f", index("j"), step=step).right
     bound = {one for total in right.atoms(sp.Sum) for one in total.bound_symbols}
     assert not bound & step.free_symbols
+
+
+def test_the_sum_of_outer_products_over_a_batch_is_a_product():
+    product, other = Summed(h.T * c, BATCH), Summed(h.T * c * U, BATCH)
+    assert to_array(product).text == "h.mT @ c"
+    arrays = {"np": np, **{name: np.random.default_rng(1).normal(size=(4, 3)) for name in "hcf"}, "U_f": np.eye(3)}
+    for one in (product, other):
+        assert to_array(one).axes == (ROW, COLUMN)
+        found = eval(to_array(one).text, arrays)  # noqa: S307 - our own source
+        assert np.allclose(found, np.einsum("bi,bj->ij", arrays["h"], arrays["c"]), rtol=0, atol=1e-12)
+
+
+def test_equations_read_as_a_person_writes_them():
+    def plain(model, name):
+        return re.sub(r"\\textcolor\{#\w+\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1", model.latex(name).source)
+
+    assert plain(LSTM, "c") == r"c_t = f_t \odot c_{t-1} + i_t \odot g_t"
+    assert plain(LSTM, "f") == r"f_t = \sigma\left(x_t\,W_f + h_{t-1}\,U_f + b_f\right)"
+    assert r"\odot \left(1 - " in LSTM_BACKWARD.latex("z_bar_f").source
+    assert LSTM_BACKWARD.latex("W_bar_f").source.startswith(r"\bar{W}_{f,t} = \sum_{\text{batch}} {x_t}^{\top}")
+    assert list(LSTM.parameters[:4]) == ["W_i", "U_i", "b_i", "W_f"]

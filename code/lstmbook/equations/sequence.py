@@ -90,7 +90,7 @@ class Scan(Part):
             ValueError: for a wrong shape, or a start that is no state.
             TypeError: for a missing or unknown argument.
         """
-        heard = {name: np.asarray(array) for name, array in self._by_name(x, fixed).items()}
+        heard, fixed, parameters = map(_as_arrays, (self._by_name(x, fixed), fixed, parameters))
         batch, steps = self._checked_steps(heard)
         keep = self._checked_mask(mask, batch, steps)
         function, records = self.step.numpy(), [None] * steps
@@ -98,6 +98,7 @@ class Scan(Part):
         for time in reversed(range(steps)) if self.backwards else range(steps):
             seen = {name: array[:, time] for name, array in heard.items()}
             result = function(**seen, **state, **fixed, **parameters)
+            function = self.step.numpy().unchecked  # all later steps have the shapes of the first
             if keep is not None:
                 kept = keep[:, time, None]
                 result |= {new: np.where(kept, result[new], state[old]) for old, new in self.carried.items()}
@@ -147,7 +148,7 @@ class Scan(Part):
         if unknown := sorted(set(start) - set(names.values())):
             raise ValueError(f"{self.step.name} has no state {', '.join(unknown)}, only {', '.join(names.values())}")
         given = {**parameters, **fixed, **{name: array[:, 0] for name, array in heard.items()}}
-        given = {name: np.asarray(given[name]) for name in self.step.arguments if name in given}
+        given = {name: given[name] for name in self.step.arguments if name in given}
         shapes = {name: self.step.shape_of(name) for name in given}
         lengths = check_shapes(self.step.name, shapes, given)
         state = {}
@@ -258,6 +259,10 @@ class Chain(Part):
 def Stack(*layers):
     """A ``Chain`` of layers called ``layer_1``, ``layer_2``, ..."""
     return Chain({f"layer_{number}": layer for number, layer in enumerate(layers, 1)})
+
+
+def _as_arrays(given):
+    return {name: np.asarray(array, dtype=np.float64) for name, array in given.items()}
 
 
 def _check_names(what, parts, parameters):

@@ -89,36 +89,36 @@ class Letter(Str):
         tex: its LaTeX without time and axes.
         order: its place among the factors and terms that a person writes, least first.
         learned: whether it is a parameter, which depends on nothing else.
+        base: the indexed family of its entries: h of step t - 1 is one member of h.
     """
 
-    __slots__ = ("shape", "axes", "role", "meaning", "tex", "order", "learned")
+    FIELDS = ("name", "shape", "axes", "role", "meaning", "tex", "order", "learned")
+    __slots__ = (*FIELDS[1:], "_content", "base")
 
     def __new__(cls, name, shape, axes=(), role="", meaning="", tex="", order=500, learned=False):
         self = super().__new__(cls, name)
         self.shape, self.axes, self.role, self.meaning = tuple(map(sp.sympify, shape)), tuple(axes), role, meaning
         self.tex, self.order, self.learned = tex or name, order, learned
+        # Compared all the time while a proof is made, so put together once.
+        words = (" ".join(map(str, part)) for part in (self.shape, self.axes))
+        self._content = (name, *words, role, meaning, self.tex, order, learned)
+        self.base = sp.IndexedBase(self)
         return self
 
     def __getnewargs__(self):
-        return tuple(getattr(self, field) for field in ("name", *self.__slots__))
+        return tuple(getattr(self, field) for field in self.FIELDS)
 
     def but(self, **changed):
         """The letter with some of its attributes changed."""
-        return Letter(**dict(zip(("name", *self.__slots__), self.__getnewargs__(), strict=True)) | changed)
+        return Letter(**dict(zip(self.FIELDS, self.__getnewargs__(), strict=True)) | changed)
 
     def _hashable_content(self):
-        shape, axes = (" ".join(map(str, part)) for part in (self.shape, self.axes))
-        return self.name, shape, axes, self.role, self.meaning, self.tex, self.order, self.learned
+        return self._content
 
     @property
     def free_symbols(self):
         """Itself: SymPy takes a derivative for zero where two expressions have no symbol in common."""
         return {self}
-
-    @property
-    def base(self):
-        """The indexed family of its entries: h of step t - 1 is one member of h."""
-        return sp.IndexedBase(self)
 
     @property
     def timed(self):

@@ -125,7 +125,7 @@ def _product(left, right, inner):
     """A matrix product; what a vector's array lacks is its row, or its column once it is transposed."""
     leading = merged(left.leading, right.leading)
     if inner == 1:
-        axes = (*leading, ROW, COLUMN)
+        axes = (*leading, *(axis for axis in (ROW, COLUMN) if axis in left.axes or axis in right.axes))
         return Source(f"{left.aligned(axes)} * {right.aligned(axes)}", axes)
     if COLUMN not in right.axes:
         return _with_column(left, right, leading)
@@ -187,9 +187,22 @@ def _(node: MaskedSoftmax):
 
 @_source.register
 def _(total: Summed):
+    if (product := _product_over(total)) is not None:
+        return product
     source = _source(total.argument)
     place = source.axes.index(total.axis) - len(source.axes)
     return Source(f"np.sum({source.text}, axis={place})", tuple(axis for axis in source.axes if axis != total.axis))
+
+
+def _product_over(total):
+    """The sum of the outer products of two vectors over an axis is one matrix product, with the axis for its rows."""
+    if not (isinstance(total.argument, MatMul) and isinstance(total.argument.args[0], Transpose)):
+        return None
+    left, *others = (_source(part) for part in (total.argument.args[0].arg, *total.argument.args[1:]))
+    alike = len(others) == 1 and left.axes == others[0].axes and left.leading[-1:] == (total.axis,)
+    if not alike or ROW in left.axes:
+        return None
+    return Source(f"{_closed(left.text)}.mT @ {_closed(others[0].text)}", (*left.leading[:-1], ROW, COLUMN))
 
 
 @_source.register
