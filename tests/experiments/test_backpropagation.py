@@ -96,6 +96,7 @@ class Meddled:
             result = step(**arrays)
             return result | self.change(arrays, result)
 
+        wrong.unchecked = wrong
         return wrong
 
 

@@ -37,7 +37,7 @@ def test_the_cell_is_the_depth(text):
 
 
 def test_anything_but_brackets_is_refused():
-    with pytest.raises(ValueError, match="one or more steps"):
+    with pytest.raises(ValueError, match="at least one step"):
         brackets.read("")
     with pytest.raises(ValueError, match="only round brackets"):
         brackets.read("(a)")

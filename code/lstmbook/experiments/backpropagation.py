@@ -1,15 +1,10 @@
 """Backpropagation through time through the LSTM, by the book's own equations and nothing else."""
 
-import functools
-
 import numpy as np
 
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.lstm_backward import LSTM_BACKWARD
 from lstmbook.equations.sequence import Scan
-
-# Printing a model's function takes longer than a short walk with it.
-scan = functools.cache(Scan)
 
 
 def gradients(weights, inputs, h, c, loss_bar, c_bar, backward=LSTM_BACKWARD, steps_back=None, through_hidden=True):
@@ -35,7 +30,7 @@ def gradients(weights, inputs, h, c, loss_bar, c_bar, backward=LSTM_BACKWARD, st
     kernels = {name: weights[name] for name in backward.parameters}
     if not through_hidden:
         kernels |= {f"U_{gate}": 0 * weights[f"U_{gate}"] for gate in "ifgo"}
-    back = scan(backward)(heard, kernels, start={"c_bar_plus": c_bar})
+    back = Scan(backward)(heard, kernels, start={"c_bar_plus": c_bar})
     total = {"x": np.zeros_like(inputs)}
     total["x"][:, window] = back["x_bar"]
     for gate in "ifgo":
@@ -48,7 +43,7 @@ def gradients(weights, inputs, h, c, loss_bar, c_bar, backward=LSTM_BACKWARD, st
 
 def forward(weights, inputs, h, c):
     """Every step's gates and states, and the states before it, by name: arrays (B, T, n)."""
-    after = scan(LSTM)(inputs, weights, start={"h": h, "c": c})
+    after = Scan(LSTM)(inputs, weights, start={"h": h, "c": c})
     before = {"h_prev": (h, after["h"]), "c_prev": (c, after["c"])}
     return after | {
         name: np.concatenate([first[:, None], states[:, :-1]], axis=1) for name, (first, states) in before.items()
