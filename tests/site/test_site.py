@@ -58,7 +58,7 @@ def problems_in_look(tab, theme, width, rules):
     # The thousands of parts of formulas and drawings would take minutes to look at; their colours are tested where
     # they are defined. Without `preload: False` axe asks for files of its own.
     parts = {"exclude": [["math"], ["svg.drawing"]]}
-    results = Axe().run(tab, context=parts, options={"preload": False, **rules})
+    results = Axe().run(tab, context=parts, options={"preload": False, "resultTypes": ["violations"], **rules})
     if results.violations_count:
         problems.append(f"{theme}, {width} pixels: {results.generate_report()}")
     cut = tab.evaluate("""() => [...document.querySelectorAll("article pre")].filter(
