@@ -73,6 +73,26 @@ def check_shape(name, array, expected, *shapes, **known):
         raise ValueError(f"{name}: expected shape {expected}{given}, got {array.shape}")
 
 
+def column_stacks(count, **arrays):
+    """What PyTorch and cuDNN store for column vectors, as row vectors want it: W (d, kn), U (n, kn), two biases (kn,).
+
+    Args:
+        count: k, how many gates are stacked.
+        **arrays: by the names of its arguments, in this order, (kn, d), (kn, n), (kn,) and (kn,).
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    (name, W), *others = ((name, np.asarray(array)) for name, array in arrays.items())
+    n, d = sizes(W, count, 1)
+    wide, letters = count * n, f"{count}n" if count > 1 else "n"
+    check_shape(name, W, f"({letters}, d)", (wide, d))
+    expected = [(f"({letters}, n)", (wide, n)), (f"({letters})", (wide,)), (f"({letters})", (wide,))]
+    for (name, array), shape in zip(others, expected, strict=True):
+        check_shape(name, array, *shape, n=n, d=d)
+    return W.T, *(array.T for _, array in others)
+
+
 # --- Checks of the book's form. ---
 
 

@@ -10,12 +10,11 @@ Source: https://docs.nvidia.com/deeplearning/cudnn/
 import numpy as np
 
 from lstmbook.layouts.book_form import (
-    check_shape,
     checked_params,
+    column_stacks,
     refuse_peepholes,
     require_reset,
     side_by_side,
-    sizes,
     taken_apart,
 )
 
@@ -29,13 +28,8 @@ def lstm_from_cudnn(W, R, b_W, b_R):
     Raises:
         ValueError: a shape is wrong.
     """
-    W, R, b_W, b_R = map(np.asarray, (W, R, b_W, b_R))
-    n, d = sizes(W, 4, 1)
-    check_shape("W", W, "(4n, d)", (4 * n, d))
-    check_shape("R", R, "(4n, n)", (4 * n, n), n=n, d=d)
-    check_shape("b_W", b_W, "(4n)", (4 * n,), n=n, d=d)
-    check_shape("b_R", b_R, "(4n)", (4 * n,), n=n, d=d)
-    return taken_apart(LSTM, W=W.T, U=R.T, b=b_W + b_R)
+    W, U, *biases = column_stacks(4, W=W, R=R, b_W=b_W, b_R=b_R)
+    return taken_apart(LSTM, W=W, U=U, b=sum(biases))
 
 
 def lstm_to_cudnn(params):
@@ -56,13 +50,8 @@ def gru_from_cudnn(W, R, b_W, b_R):
     Raises:
         ValueError: a shape is wrong.
     """
-    W, R, b_W, b_R = map(np.asarray, (W, R, b_W, b_R))
-    n, d = sizes(W, 3, 1)
-    check_shape("W", W, "(3n, d)", (3 * n, d))
-    check_shape("R", R, "(3n, n)", (3 * n, n), n=n, d=d)
-    check_shape("b_W", b_W, "(3n)", (3 * n,), n=n, d=d)
-    check_shape("b_R", b_R, "(3n)", (3 * n,), n=n, d=d)
-    return taken_apart(GRU, W=W.T, U=R.T, b=b_W, bU=b_R)
+    W, U, b, bU = column_stacks(3, W=W, R=R, b_W=b_W, b_R=b_R)
+    return taken_apart(GRU, W=W, U=U, b=b, bU=bU)
 
 
 def gru_to_cudnn(params):
@@ -83,13 +72,8 @@ def simple_rnn_from_cudnn(W, R, b_W, b_R):
     Raises:
         ValueError: a shape is wrong.
     """
-    W, R, b_W, b_R = map(np.asarray, (W, R, b_W, b_R))
-    n, d = sizes(W, 1, 1)
-    check_shape("W", W, "(n, d)", (n, d))
-    check_shape("R", R, "(n, n)", (n, n), n=n, d=d)
-    check_shape("b_W", b_W, "(n)", (n,), n=n, d=d)
-    check_shape("b_R", b_R, "(n)", (n,), n=n, d=d)
-    return {"W": np.array(W.T), "U": np.array(R.T), "b": b_W + b_R}
+    W, U, *biases = column_stacks(1, W=W, R=R, b_W=b_W, b_R=b_R)
+    return {"W": np.array(W), "U": np.array(U), "b": sum(biases)}
 
 
 def simple_rnn_to_cudnn(params):

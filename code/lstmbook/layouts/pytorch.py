@@ -10,12 +10,11 @@ beside it.
 import numpy as np
 
 from lstmbook.layouts.book_form import (
-    check_shape,
     checked_params,
+    column_stacks,
     refuse_peepholes,
     require_reset,
     side_by_side,
-    sizes,
     taken_apart,
 )
 
@@ -29,13 +28,8 @@ def lstm_from_pytorch(weight_ih, weight_hh, bias_ih, bias_hh):
     Raises:
         ValueError: a shape is wrong.
     """
-    weight_ih, weight_hh, bias_ih, bias_hh = map(np.asarray, (weight_ih, weight_hh, bias_ih, bias_hh))
-    n, d = sizes(weight_ih, 4, 1)
-    check_shape("weight_ih", weight_ih, "(4n, d)", (4 * n, d))
-    check_shape("weight_hh", weight_hh, "(4n, n)", (4 * n, n), n=n, d=d)
-    check_shape("bias_ih", bias_ih, "(4n)", (4 * n,), n=n, d=d)
-    check_shape("bias_hh", bias_hh, "(4n)", (4 * n,), n=n, d=d)
-    return taken_apart(LSTM, W=weight_ih.T, U=weight_hh.T, b=bias_ih + bias_hh)
+    W, U, *biases = column_stacks(4, weight_ih=weight_ih, weight_hh=weight_hh, bias_ih=bias_ih, bias_hh=bias_hh)
+    return taken_apart(LSTM, W=W, U=U, b=sum(biases))
 
 
 def lstm_to_pytorch(params):
@@ -56,13 +50,8 @@ def gru_from_pytorch(weight_ih, weight_hh, bias_ih, bias_hh):
     Raises:
         ValueError: a shape is wrong.
     """
-    weight_ih, weight_hh, bias_ih, bias_hh = map(np.asarray, (weight_ih, weight_hh, bias_ih, bias_hh))
-    n, d = sizes(weight_ih, 3, 1)
-    check_shape("weight_ih", weight_ih, "(3n, d)", (3 * n, d))
-    check_shape("weight_hh", weight_hh, "(3n, n)", (3 * n, n), n=n, d=d)
-    check_shape("bias_ih", bias_ih, "(3n)", (3 * n,), n=n, d=d)
-    check_shape("bias_hh", bias_hh, "(3n)", (3 * n,), n=n, d=d)
-    return taken_apart(GRU, W=weight_ih.T, U=weight_hh.T, b=bias_ih, bU=bias_hh)
+    W, U, b, bU = column_stacks(3, weight_ih=weight_ih, weight_hh=weight_hh, bias_ih=bias_ih, bias_hh=bias_hh)
+    return taken_apart(GRU, W=W, U=U, b=b, bU=bU)
 
 
 def gru_to_pytorch(params):
@@ -83,13 +72,8 @@ def simple_rnn_from_pytorch(weight_ih, weight_hh, bias_ih, bias_hh):
     Raises:
         ValueError: a shape is wrong.
     """
-    weight_ih, weight_hh, bias_ih, bias_hh = map(np.asarray, (weight_ih, weight_hh, bias_ih, bias_hh))
-    n, d = sizes(weight_ih, 1, 1)
-    check_shape("weight_ih", weight_ih, "(n, d)", (n, d))
-    check_shape("weight_hh", weight_hh, "(n, n)", (n, n), n=n, d=d)
-    check_shape("bias_ih", bias_ih, "(n)", (n,), n=n, d=d)
-    check_shape("bias_hh", bias_hh, "(n)", (n,), n=n, d=d)
-    return {"W": np.array(weight_ih.T), "U": np.array(weight_hh.T), "b": bias_ih + bias_hh}
+    W, U, *biases = column_stacks(1, weight_ih=weight_ih, weight_hh=weight_hh, bias_ih=bias_ih, bias_hh=bias_hh)
+    return {"W": np.array(W), "U": np.array(U), "b": sum(biases)}
 
 
 def simple_rnn_to_pytorch(params):
