@@ -104,7 +104,9 @@ def between():
         given=[_COUPLED, LSTM.definition("f", j)],
     )
     difference = f * (1 - f) * (c_prev - g) ** 2
-    derivation.step(difference, because="$c_t - g_t = f_t\\,(c_{t-1} - g_t)$, and the rest is $1 - f_t$ of it")
+    derivation.step(
+        difference, because="$c_t - g_t = f_t\\,(c_{t-1} - g_t)$ and $c_{t-1} - c_t = (1 - f_t)\\,(c_{t-1} - g_t)$"
+    )
     derivation.at_least(0, certificate=difference, because="gates lie between zero and one, and a square is no less")
     return derivation.conclude(0)
 

@@ -83,7 +83,7 @@ def apart(exact, others, digits=4):
             raise ValueError(f"no exact {name} of shape {np.shape(array)} to compare with")
         largest = max(largest, np.abs(array - exact[name]).max())
         pairs = zip(np.ravel(array), exact[name].ravel(), strict=True)
-        differ += sum(f"{one:.{digits}f}" != f"{other:.{digits}f}" for one, other in pairs)
+        differ += sum(_half_up(one, digits) != _half_up(other, digits) for one, other in pairs)
     return float(largest), differ
 
 
@@ -122,6 +122,13 @@ def shown(number, digits=4):
     return text.replace("-", "−")
 
 
+def _half_up(number, digits):
+    """The number rounded to so many decimals as a person does it, a half away from zero. Of a float its digits count,
+    0.14635 and not the binary fraction beside it."""
+    exact = sp.Rational(repr(float(number))) if isinstance(number, float) else sp.sympify(number)
+    return sp.sign(exact) * sp.floor(abs(exact) * 10**digits + sp.Rational(1, 2)) / 10**digits
+
+
 def _numbers(weights):
     """Every entry of the weights with its exact value."""
     values = {}
@@ -145,7 +152,7 @@ def _line(entry, expression, known, carry):
     def number(part):
         value = part.xreplace(known)
         value = value if value.is_Rational else sp.N(value.replace(sigma, _sigma), PRECISION)
-        return value if carry is None else sp.Rational(round(value * 10**carry), 10**carry)
+        return value if carry is None else _half_up(value, carry)
 
     if isinstance(expression, (sigma, tanh)):
         total = number(expression.args[0])

@@ -14,7 +14,7 @@ def draw(ax, data):
         yscale="log",
         ylim=(1e-13, 4),
         xlabel="steps since the number was written",
-        ylabel="share still in the cell",
+        ylabel="share left along the line",
     )
     ax.set_xlim(1, next(iter(data.values())).shape[1] * 1.19)
     powers = (0, -3, -6, -9, -12)
