@@ -5,6 +5,7 @@ import pytest
 import sympy as sp
 from lstmbook.derivations import cell_bounds
 from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.sequence import Scan
 from lstmbook.notation.core import t
 from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 from lstmbook.proof.induction import SLACK
@@ -37,13 +38,9 @@ def run(request):
         for gate in "ifgo"
         for kind in "WUb"
     }
-    h, c, results, step = rng.normal(size=(1, n)), 5 * rng.normal(size=(1, n)), [], LSTM.numpy()
-    cells = [c]
-    for _ in range(steps):
-        results.append(step(x=rng.normal(size=(1, d)), h_prev=h, c_prev=c, **weights))
-        h, c = results[-1]["h"], results[-1]["c"]
-        cells.append(c)
-    return np.concatenate(cells), {name: np.concatenate([one[name] for one in results]) for name in "ifgoh"}
+    start = {"h": rng.normal(size=(1, n)), "c": 5 * rng.normal(size=(1, n))}
+    results = Scan(LSTM)(rng.normal(size=(1, steps, d)), weights, start=start)
+    return np.concatenate([start["c"], results["c"][0]]), {name: results[name][0] for name in "ifgoh"}
 
 
 def test_the_bounds_hold_in_the_numpy_function(run):

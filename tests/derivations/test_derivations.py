@@ -5,6 +5,7 @@ import pytest
 import sympy as sp
 from lstmbook.derivations import cell_as_sum, lstm_step, softmax
 from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.sequence import Scan
 from lstmbook.notation.core import d, n, t, value_of
 from lstmbook.proof.derivation import FOR_ALL_SIZES
 
@@ -72,20 +73,17 @@ def test_hidden_by_input_is_the_slope_of_the_numpy_function(step):
 
 
 def test_weighted_past_is_the_cell_of_the_numpy_function(step):
-    rng, arrays, history = np.random.default_rng(1), dict(step), []
-    for _ in range(4):
-        arrays["x"] = rng.normal(size=(1, 2))
-        result = LSTM.numpy()(**arrays)
-        history.append(result)
-        arrays |= {"h_prev": result["h"], "c_prev": result["c"]}
+    inputs = np.random.default_rng(1).normal(size=(1, 4, 2))
+    start = {"h": step["h_prev"], "c": step["c_prev"]}
+    history = Scan(LSTM)(inputs, {name: step[name] for name in LSTM.parameters}, start=start)
     formula = cell_as_sum.weighted_past().last.subs({t: 4, sp.Symbol("j", integer=True, positive=True): 2}).doit()
     values = {
         entry: step["c_prev"][0, 1]
         if str(entry.base) == "c"
-        else history[int(entry.indices[0]) - 1][str(entry.base)][0, 1]
+        else history[str(entry.base)][0, int(entry.indices[0]) - 1, 1]
         for entry in formula.atoms(sp.Indexed)
     }
-    assert float(formula.subs(values)) == pytest.approx(history[-1]["c"][0, 1], abs=1e-12)
+    assert float(formula.subs(values)) == pytest.approx(history["c"][0, -1, 1], abs=1e-12)
 
 
 def test_softmax_jacobian_is_the_slope_of_the_softmax():

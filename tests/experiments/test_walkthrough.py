@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import sympy as sp
 from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.sequence import Scan
 from lstmbook.experiments import walkthrough
 from lstmbook.notation.core import d, n
 
@@ -17,11 +18,9 @@ STEPS = walkthrough.walk(WEIGHTS, INPUTS, H, C)
 
 
 def test_is_the_numpy_function_step_by_step():
-    h, c = H[None], C[None]
-    for number, (x, lines) in enumerate(zip(INPUTS, STEPS, strict=True), 1):
-        result = LSTM.numpy()(x=x[None], h_prev=h, c_prev=c, **WEIGHTS)
-        h, c = result["h"], result["c"]
-        wanted = [(f"{name}[{number}, {j + 1}]", result[name][0, j]) for name in "ifgoch" for j in range(3)]
+    results = Scan(LSTM)(INPUTS[None], WEIGHTS, start={"h": H[None], "c": C[None]})
+    for number, lines in enumerate(STEPS, 1):
+        wanted = [(f"{n}[{number}, {j + 1}]", results[n][0, number - 1, j]) for n in "ifgoch" for j in range(3)]
         assert [str(line.entry) for line in lines] == [name for name, _ in wanted]
         assert np.allclose([float(line.value) for line in lines], [value for _, value in wanted], rtol=0, atol=1e-14)
 
