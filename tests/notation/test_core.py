@@ -133,6 +133,20 @@ def test_steps_are_there_or_refused():
         h.prev.prev  # noqa: B018
 
 
+@pytest.mark.parametrize(
+    ("axes", "message"),
+    [
+        (("head",), "wrong: unknown axis 'head'"),
+        ((BATCH, BATCH), "wrong has an axis twice: batch, batch"),
+        ((BATCH, HEAD, TIME), "wrong: the time must come before head"),
+    ],
+)
+def test_axes_that_cannot_be_are_refused(axes, message):
+    """Proofs take the first index of what has a time for its step."""
+    with pytest.raises(ValueError, match=message):
+        vector("wrong", n, axes)
+
+
 def test_a_size_without_a_letter_cannot_be_summed_over():
     width = size("w", "features of something")
     product = vector("a", width) * matrix("A", width, n)

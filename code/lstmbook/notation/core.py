@@ -90,6 +90,8 @@ class Letter(Str):
         order: its place among the factors and terms that a person writes, least first.
         learned: whether it is a parameter, which depends on nothing else.
         base: the indexed family of its entries: h of step t - 1 is one member of h.
+
+    ValueError for an axis that is none or comes twice, and for a time that is not the first index of an entry.
     """
 
     FIELDS = ("name", "shape", "axes", "role", "meaning", "tex", "order", "learned")
@@ -99,6 +101,7 @@ class Letter(Str):
         self = super().__new__(cls, name)
         self.shape, self.axes, self.role, self.meaning = tuple(map(sp.sympify, shape)), tuple(axes), role, meaning
         self.tex, self.order, self.learned = tex or name, order, learned
+        _check_axes(name, self.axes)
         # Compared all the time while a proof is made, so put together once.
         words = (" ".join(map(str, part)) for part in (self.shape, self.axes))
         self._content = (name, *words, role, meaning, self.tex, order, learned)
@@ -123,6 +126,16 @@ class Letter(Str):
     @property
     def timed(self):
         return TIME in self.axes
+
+
+def _check_axes(name, axes):
+    if unknown := [axis for axis in axes if not isinstance(axis, Axis)]:
+        raise ValueError(f"{name}: unknown axis {unknown[0]!r}: use an Axis such as BATCH or TIME")
+    if len(set(axes)) < len(axes):
+        raise ValueError(f"{name} has an axis twice: {', '.join(map(str, axes))}")
+    written = [axis for axis in axes if axis.letter]
+    if TIME in written[1:]:
+        raise ValueError(f"{name}: the time must come before {written[0]}, as the first index of an entry")
 
 
 class Quantity(MatrixSymbol):
