@@ -299,6 +299,21 @@ def plumbing_in_sight(text, path):
     return wrong
 
 
+def proofs_called_in_sight(text, path):
+    """A call that only shows a proof is not shown, unless it stands for a proof that is folded."""
+    derivations = set()
+    for _, _, source in cells(text):
+        for node in ast.walk(parsed(source)):
+            if isinstance(node, ast.ImportFrom) and node.module == "lstmbook.derivations":
+                derivations |= {alias.asname or alias.name for alias in node.names}
+    wrong = []
+    for line, options, source in cells(text):
+        alone = re.fullmatch(r"(\w+)\.\w+\(.*\)", source.strip())
+        if alone and alone[1] in derivations and not {"remove-input", "hide-output"} & set(options.get("tags", [])):
+            wrong.append(f"{line}: the call of a proof is shown")
+    return wrong
+
+
 LONGEST_CELL = 20  # lines, imports excluded
 
 
@@ -353,6 +368,7 @@ RULES = [
     idle_imports,
     long_definitions,
     plumbing_in_sight,
+    proofs_called_in_sight,
     long_cells,
     long_code,
     missing_includes,
@@ -471,6 +487,7 @@ BAD = [
     (plumbing_in_sight, cell("numbers(loss=0.5)")),
     (plumbing_in_sight, cell("numbers(loss=0.5)", ":tags: [hide-input]\n")),
     (plumbing_in_sight, cell("numbers(loss=0.5)\nnumbers(end=0.1)", ":tags: [remove-cell]\n")),
+    (proofs_called_in_sight, cell("from lstmbook.derivations import softmax") + cell("softmax.jacobian()")),
     (long_cells, cell("x = 1\n" * 21)),
     (long_cells, cell("x = 1\n" * 21, ":tags: [hide-input]\n")),
     (long_code, cell("numbers = [" + "1, " * 40 + "]")),
