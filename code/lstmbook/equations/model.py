@@ -9,7 +9,7 @@ from lstmbook.equations.definition import Definition
 from lstmbook.equations.printers import multiplications, to_entry, to_latex
 from lstmbook.equations.variants import Changes, without_factor
 from lstmbook.notation.core import BATCH, TIME, Quantity, t
-from lstmbook.notation.text import Latex
+from lstmbook.notation.text import Latex, aligned
 
 
 class Model:
@@ -75,13 +75,13 @@ class Model:
 
     def latex(self, *names):
         """The named equations (all of them by default), aligned at the equals sign."""
-        names = names or [name for name, _ in self.equations]
-        right = [to_latex(self.expression(name)) for name in names]
-        left = [self.quantities[name].latex() for name in names]
-        if len(names) == 1:
-            return Latex(f"{left[0]} = {right[0]}")
-        rows = " \\\\\n".join(f"{one} &= {other}" for one, other in zip(left, right, strict=True))
-        return Latex(f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}")
+        rows = self.latex_rows(*names)
+        return Latex(" = ".join(rows[0])) if len(rows) == 1 else aligned(rows)
+
+    def latex_rows(self, *names):
+        """The two sides of the named equations (all of them by default) in LaTeX."""
+        rights = {name: self.expression(name) for name in names} or dict(self.equations)
+        return [(self.quantities[name].latex(), to_latex(right)) for name, right in rights.items()]
 
     def entry(self, name, *indices, step=t, **along):
         """The named equation's right-hand side at ``indices`` (one for a row vector, two for a matrix).

@@ -51,16 +51,12 @@ class Place:
 
     def _block(self, weights, heard, one):
         """The product with one of the hidden states heard side by side: with the rows of the weights that meet it."""
-        if len(heard) == 1:
-            block = self.of(weights)
-            return one * Quantity(block.letter.but(shape=(one.shape[1], block.shape[1])), one.shape[1], block.shape[1])
         number = heard.index(one)
-        direction, arrow = list(HEARD.items())[number]
+        direction, arrow = list(HEARD.items())[number] if len(heard) > 1 else ("", "")
         block = self.of(weights, arrow)
-        shape, order = (one.shape[1], block.shape[1]), block.letter.order + number / 10
-        return one * Quantity(
-            block.letter.but(name=f"{block.letter.name}_{direction}", shape=shape, order=order), *shape
-        )
+        letter, shape = block.letter, (one.shape[1], block.shape[1])
+        name = "_".join(filter(None, (letter.name, direction)))
+        return one * Quantity(letter.but(name=name, shape=shape, order=letter.order + number / 10), *shape)
 
     def _named(self, name):
         return "_".join((*self.path, name))

@@ -15,7 +15,7 @@ from lstmbook.equations.function import check_shapes
 from lstmbook.equations.model import Model
 from lstmbook.equations.placed import Place, mirrored
 from lstmbook.notation.core import BATCH, T, t
-from lstmbook.notation.text import Latex
+from lstmbook.notation.text import aligned
 
 
 class Part:
@@ -32,11 +32,8 @@ class Part:
         for path, model in self.models.items():
             wanted = {"_".join((*path, name)) for name in names}
             chosen = [one for one, _ in model.equations if not names or one in wanted]
-            rows += [
-                f"{model.quantities[one].latex()} &= {model.latex(one).source.split(' = ', 1)[1]}" for one in chosen
-            ]
-        lines = " \\\\\n".join(rows)
-        return Latex(f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}")
+            rows += model.latex_rows(*chosen) if chosen else []
+        return aligned(rows)
 
 
 @dataclass(frozen=True, eq=False)

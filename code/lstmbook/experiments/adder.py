@@ -7,7 +7,6 @@ from lstmbook.equations.sequence import Scan
 from lstmbook.tasks import adding
 
 OPEN_GATE = 30.0
-_SCAN = Scan(LSTM)
 
 
 def weights(small):
@@ -29,6 +28,6 @@ def errors(small, length, sequences=200):
     """
     inputs, answers = adding.batch(np.random.default_rng(0), sequences, length)
     inputs = inputs.astype("float64")
-    hidden = _SCAN(inputs, weights(small))["h"][:, -1]
+    hidden = Scan(LSTM)(inputs, weights(small))["h"][:, -1]
     curved = np.tanh((np.tanh(small * inputs[..., :1]) * inputs[..., 1:]).sum(axis=1))
     return float(np.mean((hidden / small - answers) ** 2)), float(np.mean(((hidden - curved) / small) ** 2))

@@ -7,8 +7,6 @@ import numpy as np
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan
 
-_SCAN = Scan(LSTM)
-
 
 @dataclass(frozen=True)
 class Gates:
@@ -25,7 +23,7 @@ class Gates:
 def gates(runs, inputs):
     """The ``Gates`` of runs of the whole cell on recall over inputs (B, T, 5)."""
     marks = inputs[..., -1] == 1
-    traces = [_SCAN(inputs, run.weights) for run in runs]
+    traces = [Scan(LSTM)(inputs, run.weights) for run in runs]
     quiet, marked = (
         {name: np.stack([one[name][at].mean(axis=0) for one in traces]) for name in "fi"} for at in (~marks, marks)
     )
@@ -59,7 +57,7 @@ def split(runs, inputs, targets):
 
 
 def _split(run, inputs, targets, last):
-    trace = _SCAN(inputs, run.weights)
+    trace = Scan(LSTM)(inputs, run.weights)
     cell, shown = trace["c"][:, -1], trace["o"][:, -1]
     line = np.stack([trace["f"][row, m + 1 :].prod(axis=0) * trace["c"][row, m] for row, m in enumerate(last)])
     rest = cell - line

@@ -15,8 +15,6 @@ from lstmbook.training.fit import fit
 from lstmbook.training.runs import Run, lstm_run
 from lstmbook.training.starts import checked_seeds
 
-_SCAN = Scan(LSTM)
-
 
 def train(seeds, longest=15, units=3, steps=1000):
     """Train one network for each of ``seeds`` on all strings up to n = ``longest`` at once, in double precision.
@@ -61,7 +59,7 @@ def trace(run, n):
     ``right`` says at which steps the network names exactly the symbols that may follow.
     """
     inputs, follows = counting.string(n)
-    traces = {name: array[0] for name, array in _SCAN(inputs[None], run.weights).items()}
+    traces = {name: array[0] for name, array in Scan(LSTM)(inputs[None], run.weights).items()}
     return traces | {"right": np.all(says(run, traces["h"]) == (follows > 0), axis=1)}
 
 
@@ -72,11 +70,11 @@ def right_up_to(run, longest):
     ``longest`` is a positive integer.
     """
     inputs, follows = counting.string(longest)
-    climb = _SCAN(inputs[None, : longest + 1], run.weights)
+    climb = Scan(LSTM)(inputs[None, : longest + 1], run.weights)
     fine = np.all(says(run, climb["h"][0]) == (follows[: longest + 1] > 0), axis=1)
     right = np.logical_and.accumulate(fine)[1:]
     after_a = {name: climb[name][0, 1:] for name in "hc"}
-    falling = _SCAN(np.tile(inputs[longest + 1 :], (longest, 1, 1)), run.weights, start=after_a)
+    falling = Scan(LSTM)(np.tile(inputs[longest + 1 :], (longest, 1, 1)), run.weights, start=after_a)
     lengths, read = np.arange(1, longest + 1)[:, None], np.arange(1, longest + 1)
     only_b, end = np.array([False, True, False]), follows[-1] > 0
     wanted = np.where((read == lengths)[..., None], end, only_b)

@@ -15,8 +15,6 @@ from lstmbook.training.fit import PRECISION, fit
 from lstmbook.training.runs import lstm_run
 from lstmbook.training.starts import checked_seed, checked_seeds
 
-_SCAN = Scan(LSTM)
-
 
 def averages(signal, biases):
     """Cells of one LSTM with a unit for each of ``biases``, all reading the same ``signal``.
@@ -34,7 +32,7 @@ def averages(signal, biases):
         for kind in "WUb"
     }
     weights |= {"b_f": biases, "b_i": -biases, "W_g": np.ones((1, units))}
-    return _SCAN(signal[None, :, None], weights)["c"][0]
+    return Scan(LSTM)(signal[None, :, None], weights)["c"][0]
 
 
 def untrained(units, features, seed, forget_bias=1.0, input_bias=0.0):
@@ -68,8 +66,8 @@ def survival(weights, x, seed=0, size=1e-6):
         raise ValueError(f"a kick needs at least two steps to be followed, got {x.shape[1]}")
     units, steps = len(weights["b_f"]), np.arange(x.shape[1])
     kick = size * np.random.default_rng(checked_seed(seed)).normal(size=(len(x), units))
-    plain = _SCAN(x, weights)
-    after = _SCAN(x[:, 1:], weights, start={"h": plain["h"][:, 0], "c": plain["c"][:, 0] + kick})
+    plain = Scan(LSTM)(x, weights)
+    after = Scan(LSTM)(x[:, 1:], weights, start={"h": plain["h"][:, 0], "c": plain["c"][:, 0] + kick})
     moved = np.concatenate([kick[:, None], after["c"] - plain["c"][:, 1:]], axis=1)
     kept = np.concatenate([np.ones((len(x), 1, units)), np.cumprod(plain["f"][:, 1:], axis=1)], axis=1)
     powers = memory.gate(weights["b_f"]) ** steps[:, None]
@@ -87,13 +85,13 @@ def half_lives(weights, x):
 
     The gate of the first step is left out, since it acts on an empty cell.
     """
-    gates = _SCAN(x, weights)["f"][:, 1:]
+    gates = Scan(LSTM)(x, weights)["f"][:, 1:]
     return memory.half_life(memory.gate(weights["b_f"])), memory.half_life(memory.typical_gate(gates, (0, 1)))
 
 
 def writes(weights, x):
     """What is left at the end of ``x`` (B, T, d) of each step's write, (B, T, n): its sum over T is the last cell."""
-    result = _SCAN(x, weights)
+    result = Scan(LSTM)(x, weights)
     after = np.cumprod(result["f"][:, :0:-1], axis=1)[:, ::-1]
     return np.concatenate([after, np.ones_like(result["f"][:, :1])], axis=1) * result["i"] * result["g"]
 
@@ -149,7 +147,7 @@ def _losses(weights, inputs, wanted):
 
 def answers(run, x):
     """What a ``Run`` says at the end of ``x`` (B, T, d), as (B,)."""
-    return run.read(_SCAN(x, run.weights)["h"][:, -1])[:, 0]
+    return run.read(Scan(LSTM)(x, run.weights)["h"][:, -1])[:, 0]
 
 
 def error(run, lag):

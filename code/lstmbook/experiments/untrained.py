@@ -6,8 +6,6 @@ from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan
 from lstmbook.experiments import half_life
 
-_SCAN = Scan(LSTM)
-
 
 def kept_share(forget_bias, seed, steps=40, units=32, features=8, sequences=16):
     """Product of the forget gates over 1, ..., ``steps`` steps of standard normal input, as an array (steps,).
@@ -19,7 +17,7 @@ def kept_share(forget_bias, seed, steps=40, units=32, features=8, sequences=16):
         raise ValueError("steps, units, features and sequences must all be at least 1")
     weights = half_life.untrained(units, features, seed, float(forget_bias))
     inputs = np.random.default_rng(seed).normal(size=(steps, sequences, features))
-    gates = _SCAN(inputs.swapaxes(0, 1), weights)["f"]
+    gates = Scan(LSTM)(inputs.swapaxes(0, 1), weights)["f"]
     return np.median(np.cumprod(gates, axis=1), axis=(0, 2))
 
 

@@ -17,6 +17,12 @@ class Latex:
         return f"$$\n{self.source}\n$$"
 
 
+def aligned(rows):
+    """Equations under each other at the equals sign, from the two sides of each in LaTeX."""
+    lines = " \\\\\n".join(f"{left} &= {right}" for left, right in rows)
+    return Latex(f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}")
+
+
 def scientific(value, digits=1):
     """A number as a text prints it: 2.6e-13 is 3 times ten to the minus 13, to ``digits`` significant digits."""
     mantissa, power = f"{value:.{digits - 1}e}".split("e")

@@ -16,6 +16,7 @@ from lstmbook.equations.printers.order import factors_in_order, is_negative, joi
 from lstmbook.notation.core import BATCH, TIME, Quantity
 
 ROW, COLUMN = "row", "column"
+FUNCTIONS = {Sigmoid: "sigmoid", Tanh: "np.tanh", RowSoftmax: "softmax"}
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,6 @@ class Source:
         return f"{_closed(self.text)}[..., {places}]"
 
 
-def to_array(expression):
-    """The ``Source`` of a matrix expression. TypeError for a node that NumPy does not have."""
-    return _source(expression)
-
-
 def shown(axes):
     """Axes as an error names them."""
     return f"({', '.join(map(str, axes))})"
@@ -71,41 +67,42 @@ def _closed(text):
 
 
 def _bracketed(part, *kinds):
-    source = _source(part)
+    source = to_array(part)
     return Source(f"({source.text})", source.axes) if isinstance(part, kinds) or is_negative(part) else source
 
 
 @functools.singledispatch
-def _source(expression):
+def to_array(expression):
+    """The ``Source`` of a matrix expression. TypeError for a node that NumPy does not have."""
     raise TypeError(f"no NumPy for {type(expression).__name__}")
 
 
-@_source.register
+@to_array.register
 def _(quantity: Quantity):
     ends = (COLUMN,) if quantity.is_vector else (ROW, COLUMN)
     return Source(quantity.name, (*(axis for axis in quantity.axes if axis != TIME), *ends))
 
 
-@_source.register
+@to_array.register
 def _(total: MatAdd):
-    axes = merged(*(_source(term).axes for term in total.args))
-    return Source(joined(total, lambda term: _source(term).aligned(axes)), axes)
+    axes = merged(*(to_array(term).axes for term in total.args))
+    return Source(joined(total, lambda term: to_array(term).aligned(axes)), axes)
 
 
-@_source.register
+@to_array.register
 def _(product: HadamardProduct):
     factors = [_bracketed(factor, MatAdd, MatMul) for factor in factors_in_order(product)]
     axes = merged(*(factor.axes for factor in factors))
     return Source(" * ".join(factor.aligned(axes) for factor in factors), axes)
 
 
-@_source.register
+@to_array.register
 def _(power: HadamardPower):
-    base = _source(power.base)
+    base = to_array(power.base)
     return Source(f"{_closed(base.text)} ** {power.exp}", base.axes)
 
 
-@_source.register
+@to_array.register
 def _(product: MatMul):
     scalar, (first, *rest) = scalar_and_matrices(product)
     if scalar.is_negative:
@@ -147,49 +144,39 @@ def _with_column(left, column, leading):
     return Source(f"np.matvec({left.aligned((*axes, COLUMN))}, {column.aligned(axes)})", axes)
 
 
-@_source.register
+@to_array.register
 def _(transpose: Transpose):
-    source = _source(transpose.arg)
+    source = to_array(transpose.arg)
     if ROW in source.axes and COLUMN in source.axes:
         return Source(f"{_closed(source.text)}.mT", source.axes)
     turned = {ROW: COLUMN, COLUMN: ROW}
     return Source(source.text, tuple(turned.get(axis, axis) for axis in source.axes))
 
 
-@_source.register
+@to_array.register
 def _(ones: OneMatrix):
     return Source("1", ())
 
 
-@_source.register
-def _(node: Sigmoid):
-    source = _source(node.argument)
-    return Source(f"sigmoid({source.text})", source.axes)
+@to_array.register(Sigmoid)
+@to_array.register(Tanh)
+@to_array.register(RowSoftmax)
+def _(node):
+    source = to_array(node.argument)
+    return Source(f"{FUNCTIONS[type(node)]}({source.text})", source.axes)
 
 
-@_source.register
-def _(node: Tanh):
-    source = _source(node.argument)
-    return Source(f"np.tanh({source.text})", source.axes)
-
-
-@_source.register
-def _(node: RowSoftmax):
-    source = _source(node.argument)
-    return Source(f"softmax({source.text})", source.axes)
-
-
-@_source.register
+@to_array.register
 def _(node: MaskedSoftmax):
-    scores, mask = _source(node.scores), _source(node.mask)
+    scores, mask = to_array(node.scores), to_array(node.mask)
     return Source(f"masked_softmax({scores.text}, {mask.aligned(scores.axes)})", scores.axes)
 
 
-@_source.register
+@to_array.register
 def _(total: Summed):
     if (product := _product_over(total)) is not None:
         return product
-    source = _source(total.argument)
+    source = to_array(total.argument)
     place = source.axes.index(total.axis) - len(source.axes)
     return Source(f"np.sum({source.text}, axis={place})", tuple(axis for axis in source.axes if axis != total.axis))
 
@@ -198,13 +185,13 @@ def _product_over(total):
     """The sum of the outer products of two vectors over an axis is one matrix product, with the axis for its rows."""
     if not (isinstance(total.argument, MatMul) and isinstance(total.argument.args[0], Transpose)):
         return None
-    left, *others = (_source(part) for part in (total.argument.args[0].arg, *total.argument.args[1:]))
+    left, *others = (to_array(part) for part in (total.argument.args[0].arg, *total.argument.args[1:]))
     alike = len(others) == 1 and left.axes == others[0].axes and left.leading[-1:] == (total.axis,)
     if not alike or ROW in left.axes:
         return None
     return Source(f"{_closed(left.text)}.mT @ {_closed(others[0].text)}", (*left.leading[:-1], ROW, COLUMN))
 
 
-@_source.register
+@to_array.register
 def _(rows: Rows):
-    return _source(rows.vector)
+    return to_array(rows.vector)
