@@ -2,12 +2,12 @@
 and alternative texts whose numbers are glued, as in prose.
 """
 
-import hashlib
-import html
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
+import book_compact
 from docutils import nodes
 from myst_nb.core.variables import format_plain_text
 from sphinx.util import logging
@@ -69,27 +69,23 @@ def where(image):
 def write_into_page(app, doctree, docname):
     if app.builder.format != "html":
         return
+    shared = {}
     for image in list(doctree.findall(nodes.image)):
         path = Path(app.srcdir, image["uri"])
         if path.suffix == ".svg" and path.is_file():
-            markup = inline(path.read_text("utf-8"), image.get("alt", ""))
+            markup = inline(path.read_text("utf-8"), image.get("alt", ""), shared)
             image.replace_self(nodes.raw("", markup, format="html"))
 
 
-def inline(svg, alt):
-    """The drawing as part of a page: its name for a screen reader, at most its own width, and ids of its own.
+def inline(svg, alt, shared):
+    """The drawing as part of a page: its name for a screen reader, and at most its own width.
 
-    Matplotlib's style rule for all elements would leave the drawing, so it moves to the root.
+    ``shared`` has what the page's drawings before it have defined.
     """
-    mark = hashlib.sha256(svg.encode()).hexdigest()[:8]
-    body = svg[svg.index("<svg") :]
-    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
-    body = re.sub(r"<defs>\s*<style[^>]*>.*?</style>\s*</defs>", "", body, flags=re.S)
-    used = set(re.findall(r"url\(#([^)]+)\)", body)) | set(re.findall(r'href="#([^"]+)"', body))
-    body = re.sub(r' id="([^"]+)"', lambda one: f' id="{mark}-{one[1]}"' if one[1] in used else "", body)
-    body = re.sub(r"url\(#", f"url(#{mark}-", re.sub(r'href="#', f'href="#{mark}-', body))
-    root, rest = body.split(">", 1)
-    width = float(re.search(r'width="([\d.]+)pt"', root)[1]) * 4 / 3
-    root = re.sub(r' (?:width|height)="[^"]*"', "", root)
-    style = f"width: 100%; max-width: {1.25 * width:.0f}px; stroke-linejoin: round; stroke-linecap: butt"
-    return f'{root} class="drawing" role="img" aria-label="{html.escape(alt)}" style="{style}">{rest}'
+    root = book_compact.compact(svg, shared)
+    width = float(root.get("width").removesuffix("pt")) * 4 / 3
+    for name in ("width", "height", "version"):
+        root.attrib.pop(name, None)
+    root.attrib |= {"class": "drawing", "role": "img", "aria-label": alt}
+    root.set("style", f"width: 100%; max-width: {1.25 * width:.0f}px; stroke-linejoin: round; stroke-linecap: butt")
+    return ElementTree.tostring(root, encoding="unicode")

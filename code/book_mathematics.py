@@ -10,7 +10,6 @@ import functools
 import hashlib
 import html
 import importlib.util
-import io
 import itertools
 import json
 import os
@@ -20,8 +19,8 @@ import unicodedata
 from pathlib import Path
 from xml.etree import ElementTree
 
+import book_fonts
 from docutils import nodes
-from fontTools import subset
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
@@ -205,24 +204,11 @@ def write_font(app, exception):
     if not (static / name).exists():
         for old in static.glob("mathematics-*.woff2"):
             old.unlink()
-        (static / name).write_bytes(subset_font(characters))
+        stix = Path(importlib.util.find_spec("ziamath").origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
+        (static / name).write_bytes(book_fonts.woff2(stix, characters, ["ssty"]))  # the shapes of indices
     (static / "mathematics.css").write_text(FONT_FACE.replace("NAME", name), "utf-8")
 
 
 FONT_FACE = """@font-face { font-family: "STIX Two Math"; src: url("NAME") format("woff2"); }
 math { font-family: "STIX Two Math", math; }
 """
-
-
-def subset_font(characters):
-    source = Path(importlib.util.find_spec("ziamath").origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
-    subset.log.setLevel("WARNING")
-    options = subset.Options(flavor="woff2", name_IDs=["*"])  # its licence is one of its names
-    options.layout_features.append("ssty")  # the shapes of indices
-    font = subset.load_font(source, options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=characters)
-    subsetter.subset(font)
-    woff2 = io.BytesIO()
-    subset.save_font(font, woff2, options)
-    return woff2.getvalue()

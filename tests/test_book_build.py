@@ -313,6 +313,23 @@ def test_clean_builds_are_identical(tmp_path):
     assert [name for name in different if name.name != ".buildinfo"] == []
 
 
+@pytest.mark.slow
+def test_pages_load_what_they_show(tmp_path):
+    new_book(tmp_path, {"one": "# One\n\nWords.\n", "two": "# Two\n\n```python\n1\n```\n"})
+    built(tmp_path)
+    assert "copybutton.js" not in shown(tmp_path, "one") and "copybutton.js" in shown(tmp_path, "two")
+    assert "fontawesome" not in shown(tmp_path, "one") and "searchindex" not in shown(tmp_path, "one")
+    style = tmp_path / "_build/html/_static/site.css"
+    assert ".admonition.tip" not in style.read_text("utf-8") and ".gate" not in style.read_text("utf-8")
+
+    # What one page begins to show is in the style sheet of all pages, and none keeps an older one.
+    write(tmp_path, "book/one.md", "# One\n\n```{tip}\nWords.\n```\n")
+    built(tmp_path)
+    assert ".admonition.tip" in style.read_text("utf-8")
+    versions = [re.search(r"site.css\?v=(\w+)", shown(tmp_path, name))[1] for name in ("intro", "one", "two")]
+    assert len(set(versions)) == 1 and style.read_text("utf-8").startswith(f"/* {versions[0]} */")
+
+
 def test_other_pythons_are_refused(monkeypatch):
     for version in ((3, 10, 9), (3, 14, 0)):
         monkeypatch.setattr(book_build.sys, "version_info", version)

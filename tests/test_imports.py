@@ -56,7 +56,10 @@ def test_nobody_imports_by_a_computed_name():
     assert calls == []
 
 
-BUILD = "book_build book_checks book_drawings book_imports book_mathematics book_pages".split()
+BUILD = (
+    "book_assets book_build book_checks book_compact book_drawings book_fonts book_imports book_mathematics "
+    "book_pages book_styles"
+).split()
 
 
 @pytest.mark.parametrize("module", BUILD)

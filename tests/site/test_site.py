@@ -1,12 +1,18 @@
 """The built site, opened from the disk in a real browser."""
 
+import base64
+import functools
+import http.server
+import io
 import re
+import threading
 from pathlib import Path
 
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from browser import NOT_PAGES, SITE, pages
+from browser import NOT_PAGES, SITE, budget, pages, weight
+from fontTools.ttLib import TTFont
 
 PAGES = pages()
 NAMES = [path.relative_to(SITE).as_posix() for path in PAGES]
@@ -32,7 +38,9 @@ def test_page(tab, page):
     tab.on("requestfailed", lambda request: failures.append(request.url))
     tab.on("console", lambda message: message.type in ("error", "warning") and messages.append(message.text))
     tab.on("pageerror", lambda error: messages.append(str(error)))
+    tab.add_init_script(RECORD_SHIFTS)
     tab.goto(page.as_uri(), wait_until="networkidle")
+    moved, bytes_loaded = tab.evaluate("shifts"), sum(map(weight, {page.as_uri(), *requests}))
 
     # The dark theme differs in its colours, a phone in everything but its colours.
     problems = problems_in_look(tab, "light", 1280, {})
@@ -43,10 +51,19 @@ def test_page(tab, page):
         problems.append("the mathematics is not in the book's font")
     nameless = tab.locator("article svg.drawing:not([aria-label])").count()
     problems += [f"{nameless} drawings without a name"] if nameless else []
+    # Less than a thousandth is what a table does that becomes wider while it is read.
+    problems += [f"what is shown moves: {shift}" for shift in moved if shift["value"] > 0.001]
+    if bytes_loaded > budget(tab):
+        problems.append(f"{bytes_loaded} bytes, compressed, are more than {budget(tab)}")
     problems += [f"asks for {url}" for url in requests if not url.startswith(("file:", "data:"))]
     problems += [f"cannot load {url}" for url in failures]
     problems += [f"the console says: {message}" for message in messages]
     assert not problems, "\n".join(problems)
+
+
+RECORD_SHIFTS = """shifts = []; new PerformanceObserver(list => shifts.push(...list.getEntries().map(
+    shift => ({value: shift.value, what: shift.sources.map(source => source.node?.textContent.slice(0, 40))}))
+)).observe({type: "layout-shift", buffered: true})"""
 
 
 def problems_in_look(tab, theme, width, rules):
@@ -141,3 +158,105 @@ def test_the_search_page_is_accessible(tab):
         tab.goto((SITE / name).as_uri(), wait_until="networkidle")
         results = Axe().run(tab)
         assert results.violations_count == 0, results.generate_report()
+
+
+def test_every_icon_is_in_the_font_of_icons():
+    style = (SITE / "_static/site.css").read_text("utf-8")
+    font = TTFont(io.BytesIO(base64.b64decode(re.search('data:font/woff2;base64,([^"]+)', style)[1])))
+    icons = set(re.findall("[\ue000-\uf8ff]", style))
+    assert icons and icons <= set(map(chr, font.getBestCmap()))
+    names = {name for page in PAGES for name in re.findall(r"\bfa-solid\s+(fa-[\w-]+)", page.read_text("utf-8"))}
+    assert names and not [name for name in names if f".{name}:before" not in style]
+
+
+def test_a_server_is_asked_for_nothing_that_it_does_not_have(tab):
+    handler = functools.partial(Quiet, directory=SITE)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        tab.goto(f"http://127.0.0.1:{server.server_port}/{NAMES[0]}", wait_until="networkidle")
+        tab.goto(f"http://127.0.0.1:{server.server_port}/search.html?q=gate", wait_until="networkidle")
+        server.shutdown()
+    assert Quiet.paths and not Quiet.missing
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and notes what it is asked for, and what of that it does not have."""
+
+    paths, missing = set(), set()
+
+    def log_request(self, code="-", size="-"):
+        self.paths.add(self.path)
+        if int(code) >= 400:
+            self.missing.add(self.path)
+
+    def log_message(self, *message):
+        pass
+
+
+LONG = (SITE / "book/lstm_architecture_deep_dive/gates.html").as_uri()
+
+
+def test_the_theme_can_be_switched(tab):
+    tab.emulate_media(color_scheme="light")
+    tab.goto(LONG)
+    grounds = []
+    for _ in range(3):
+        grounds.append(tab.evaluate("getComputedStyle(document.body).backgroundColor"))
+        tab.locator(".theme-switch-button").click()
+        assert tab.locator(".theme-switch:visible").count() == 1
+    assert grounds[0] == grounds[2] != grounds[1]
+    tab.goto(LONG)  # which remembers
+    assert tab.evaluate("document.documentElement.dataset.mode") == "auto"
+
+
+@pytest.mark.parametrize("button, link", [("primary", "nav.bd-links a"), ("secondary", ".page-toc a")])
+def test_a_phone_unfolds_the_contents(tab, button, link):
+    tab.set_viewport_size({"width": 390, "height": 900})
+    tab.goto(LONG)
+    shown = tab.locator(f"dialog[open] {link}")
+    assert shown.count() == 0
+    tab.locator(f".{button}-toggle").click()
+    shown.last.wait_for(state="visible")
+    tab.keyboard.press("Escape")
+    shown.last.wait_for(state="detached")
+
+
+def test_code_can_be_copied(tab):
+    tab.goto(LONG)
+    block = tab.locator("div.highlight:visible").first
+    block.hover()
+    block.locator("button.copybtn").click()
+    block.locator("button.copybtn.success").wait_for()
+
+
+def test_solutions_and_folded_cells_can_be_opened(tab):
+    tab.goto(LONG)
+    solution = tab.locator(".solution").first
+    text = solution.locator("p").last
+    assert not text.is_visible()
+    solution.locator(".toggle-button").click()
+    text.wait_for(state="visible")
+    cell = tab.locator("details.hide").first
+    assert not cell.locator("pre").is_visible()
+    cell.locator("summary").click()
+    cell.locator("pre").wait_for(state="visible")
+
+
+def test_a_page_leads_to_the_search(tab):
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(LONG, wait_until="networkidle")
+    assert not [url for url in asked if "search" in url]
+    tab.keyboard.press("Control+k")
+    tab.keyboard.type("peephole")
+    tab.keyboard.press("Enter")
+    tab.locator("#search-results li a").first.click()
+    tab.locator("article .highlighted").first.wait_for(state="attached")
+
+
+def test_the_contents_of_a_page_follow_the_reader(tab):
+    tab.goto(LONG)
+    for heading in tab.locator("article h2").all()[1:3]:
+        heading.evaluate("heading => scrollTo(0, heading.getBoundingClientRect().top + scrollY - 100)")
+        section = heading.evaluate("heading => heading.parentElement.id")
+        tab.locator(f'.page-toc a.active[href="#{section}"]').wait_for()

@@ -1,0 +1,106 @@
+"""The Sphinx extension by which a page loads what it shows: one style sheet for the site, with the rules and the icons
+that occur in it, and the scripts that something on the page needs.
+"""
+
+import base64
+import hashlib
+import posixpath
+import re
+from pathlib import Path
+
+import book_fonts
+import book_styles
+
+STYLE = "site.css"  # which layout.html links
+THEME = ["basic.css", "styles/pydata-sphinx-theme.css"]  # which the theme's own template links
+ICONS = re.compile("[\ue000-\uf8ff]")
+
+# Scripts, by their name or text, and what must stand in a page that needs them; all others are for every page.
+NEEDED_BY = {
+    r"clipboard|copybutton": r'class="highlight',
+    r"toggle": r'class="[^"]*\b(?:dropdown|toggle)\b',
+    r"design-tabs": r'class="[^"]*\bsd-tab-set\b',
+    r"^DOCUMENTATION_OPTIONS": r"$^",  # settings of what this site does not have: versions, results while typing
+}
+
+
+def setup(app):
+    app.connect("builder-inited", start)
+    app.connect("html-page-context", choose_scripts, priority=950)  # when all that add some have done so
+    app.connect("build-finished", write_style, priority=700)  # after the style sheet of the mathematics
+    return {"parallel_read_safe": True, "parallel_write_safe": False}
+
+
+def start(app):
+    app.book_sheets = []
+
+
+def choose_scripts(app, pagename, templatename, context, doctree):
+    app.book_sheets = [
+        sheet.filename.removeprefix("_static/")
+        for sheet in sorted(context["css_files"], key=lambda sheet: sheet.priority)
+    ]
+    context["css_files"] = []
+    scripts = [script for script in context["script_files"] if needed(script, context.get("body", ""))]
+    if templatename != "search.html":  # whose own scripts need these at once
+        scripts = [later(script) for script in scripts]
+    context["script_files"] = scripts
+
+
+def needed(script, body):
+    name = script.filename or script.attributes.get("body", "")
+    return all(re.search(by, body) for scripts, by in NEEDED_BY.items() if re.search(scripts, str(name)))
+
+
+def later(script):
+    """The same script, run when the page has been read, so that nobody waits for it to see the page."""
+    if not script.filename:
+        return script
+    return type(script)(script.filename, priority=script.priority, **{**script.attributes, "defer": "defer"})
+
+
+def write_style(app, exception):
+    """The site's style sheet, made anew if anything that it is made of has changed."""
+    if exception or not app.book_sheets:  # no page has been written
+        return
+    static = Path(app.outdir, "_static")
+    sheets = "\n".join(sheet(static, name) for name in [*THEME, *app.book_sheets])
+    site = book_styles.Site(sheets)
+    pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html") if static not in path.parents}
+    scripts = set()
+    for path, page in pages.items():
+        site.add_page(page)
+        scripts |= {(path.parent / name).resolve() for name in re.findall(r'<script[^>]* src="([^"?]*)', page)}
+    for script in sorted(scripts):
+        if script.name != "searchindex.js":  # the words of the book
+            site.add_script(script.read_text("utf-8"))
+    version = hashlib.sha256((sheets + site.digest()).encode()).hexdigest()[:16]
+    mark = f"/* {version} */\n"
+    if not ((static / STYLE).exists() and (static / STYLE).read_text("utf-8").startswith(mark)):
+        (static / STYLE).write_text(mark + with_icons(book_styles.reduced(sheets, site), static), "utf-8")
+    for path, page in pages.items():
+        versioned = page.replace(f'{STYLE}"', f'{STYLE}?v={version}"')
+        versioned = re.sub(rf"{STYLE}\?v=\w+", f"{STYLE}?v={version}", versioned)
+        if versioned != page:
+            path.write_text(versioned, "utf-8")
+
+
+def sheet(static, name):
+    """A style sheet's text, with addresses as they read from the folder of static files."""
+    text = re.sub(r"@font-face\s*{[^}]*fontawesome[^}]*}", "", (static / name).read_text("utf-8"))
+    folder = posixpath.dirname(name)
+    return re.sub(
+        r"""url\((["']?)(?!data:|#|/|\w+:)([^"')]+)\1\)""",
+        lambda url: f'url("{posixpath.normpath(posixpath.join(folder, url[2]))}")',
+        text,
+    )
+
+
+def with_icons(style, static):
+    """The style sheet with a font of the icons in it, which are given no voice: their buttons have names."""
+    font = static / "vendor/fontawesome/webfonts/fa-solid-900.ttf"
+    icons = "".join(sorted(set(ICONS.findall(style))))
+    data = base64.b64encode(book_fonts.woff2(font, icons)).decode()
+    style = re.sub(r'content:("[\ue000-\uf8ff]")', r'content:\1;content:\1/""', style)
+    face = f'font-family:"Font Awesome 6 Free";font-weight:900;src:url("data:font/woff2;base64,{data}")'
+    return f"{style}\n@font-face{{{face}}}\n"
