@@ -39,6 +39,7 @@ def setup(app):
     app.connect("config-inited", note_assets)
     app.setup_extension("book_mathematics")
     app.setup_extension("book_drawings")
+    app.setup_extension("book_notebooks")
     app.connect("builder-inited", start)
     app.connect("env-get-outdated", outdated_pages)
     app.connect("source-read", note_what_the_page_imports)
