@@ -77,7 +77,7 @@ def write_into_page(app, doctree, docname):
 
 
 def inline(svg, alt):
-    """The drawing as part of a page: its name for a screen reader, at most its own width, and ids of its own.
+    """The drawing as part of a page: a name for a screen reader, at most its own width, the page's ground, own ids.
 
     Matplotlib's style rule for all elements would leave the drawing, so it moves to the root.
     """
@@ -90,6 +90,6 @@ def inline(svg, alt):
     body = re.sub(r"url\(#", f"url(#{mark}-", re.sub(r'href="#', f'href="#{mark}-', body))
     root, rest = body.split(">", 1)
     width = float(re.search(r'width="([\d.]+)pt"', root)[1]) * 4 / 3
-    root = re.sub(r' (?:width|height)="[^"]*"', "", root)
+    root = re.sub(r' (?:width|height|style)="[^"]*"', "", root)
     style = f"width: 100%; max-width: {1.25 * width:.0f}px; stroke-linejoin: round; stroke-linecap: butt"
     return f'{root} class="drawing" role="img" aria-label="{html.escape(alt)}" style="{style}">{rest}'
