@@ -256,7 +256,7 @@ def finish(app, exception):
         log.error(line)
     # The next build reads every page again, and fails again; the results of cells that ran are kept for it.
     Path(app.doctreedir, ENV_PICKLE_FILENAME).unlink(missing_ok=True)
-    for written in Path(app.outdir).rglob("*.html"):
+    for written in [*Path(app.outdir).rglob("*.html"), *Path(app.outdir).rglob("*.ipynb")]:
         written.unlink()  # nobody is to take it for a finished book
     page = app.env.temp_data.get("docname") if exception else None
     where = f"{app.env.doc2path(page, base=False)}: " if page else ""

@@ -52,10 +52,14 @@ def indented(text, first, rest):
 
 
 class PageMarkdown:
-    """``blocks`` gives the pieces of a page in order, and afterwards ``cited`` the ids of the sources that it cites."""
+    """``blocks`` gives the pieces of a page in order.
+
+    Afterwards ``cited`` holds the ids of the sources that the page cites, and ``alternatives`` the alternative text of
+    what a code cell draws, by the cell's number.
+    """
 
     def __init__(self, env, docname, doctree):
-        self.env, self.docname, self.cited = env, docname, set()
+        self.env, self.docname, self.cited, self.alternatives = env, docname, set(), {}
         titled = [part for part in doctree.findall(nodes.section) if isinstance(part[0], nodes.title)]
         self.sections = {name: anchor(part[0].astext()) for part in titled for name in part["ids"]}
         citations = env.get_domain("cite").citations
@@ -171,16 +175,15 @@ class PageMarkdown:
         return ".".join(map(str, next((numbers[name] for name in node["ids"] if name in numbers), ())))
 
     def cell(self, node):
-        """A code cell by its number; what a notebook's own output lacks, caption and alternative text, follows it."""
+        """A code cell by its number, and below it the caption of what it draws."""
         yield node.line, node["cell_index"]
+        for image in node.findall(nodes.image):
+            self.alternatives[node["cell_index"]] = image.get("alt", "")
         for figure in node.findall(nodes.figure):
             number = self.number(figure, "figure")
             label = f"**{self.env.config.numfig_format['figure'] % number}.** " if number else ""
             for caption in figure.findall(nodes.caption):
                 yield None, f"{label}{self.inline(caption).strip()}"
-            for image in figure.findall(nodes.image):
-                words = escaped(image.get("alt", ""))
-                yield None, f"<details>\n<summary>The picture in words</summary>\n\n{words}\n\n</details>"
 
     # ---- Text
 

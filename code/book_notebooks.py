@@ -5,6 +5,7 @@ are there, also those that the page does not show, since a notebook has to run. 
 teaches.
 """
 
+import base64
 import contextlib
 import hashlib
 import os
@@ -14,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 import nbformat
-from book_markdown import BIBLIOGRAPHY, Folded, PageMarkdown, anchor, bibliography
+from book_markdown import BIBLIOGRAPHY, Folded, PageMarkdown, anchor, bibliography, escaped
 from docutils import nodes
 from jupyter_cache import get_cache
 from nbformat import v4
@@ -46,6 +47,7 @@ os.environ |= {{
 {settings}}}
 """
 AFRESH = "# A page of the book begins here, with imports of its own.\n%reset -f"
+SVG = "image/svg+xml"
 # A page's tags, and what JupyterLab folds for them.
 HIDDEN = {"hide-input", "remove-input", "remove-cell", "hide-cell"}
 
@@ -62,8 +64,15 @@ def file_of(app, docname):
     return Path(app.outdir, f"{docname}.ipynb")
 
 
+def session_file(app, index):
+    """Named after the folder in which it lies."""
+    folder = Path(app.outdir, index).parent
+    return folder / f"{folder.name}.ipynb"
+
+
 def forget_page(app, env, docname):
     file_of(app, docname).unlink(missing_ok=True)
+    session_file(app, docname).unlink(missing_ok=True)  # which is put together at the end of every build
 
 
 # ---- A page
@@ -73,16 +82,17 @@ def write_page(app, doctree, docname):
     if app.builder.format == "html":
         page = PageMarkdown(app.env, docname, doctree)
         executed, lines = executed_cells(app.env, docname)
-        cells = notebook_cells(with_cells_not_shown(page.blocks(doctree), executed, lines), executed)
+        blocks = list(with_cells_not_shown(page.blocks(doctree), executed, lines))
+        code = {n: code_cell(executed[n], page.alternatives.get(n, "")) for n in blocks if isinstance(n, int)}
+        cells = notebook_cells(blocks, code)
         if any_code(cells):
             cells.insert(0, v4.new_code_cell(start(app)))
-            offer(doctree, posixpath.basename(docname), "Download this page as a notebook")
+            offer(doctree, file_of(app, docname).name, "Download this page as a notebook")
         if page.cited:
             cells.append(v4.new_markdown_cell(f"{BIBLIOGRAPHY}\n\n{bibliography(app.env, page.cited)}"))
         write(file_of(app, docname), cells)
         if docname in sessions(app.env):
-            folder = posixpath.basename(posixpath.dirname(docname))
-            offer(doctree, folder, "Download this session as one notebook")
+            offer(doctree, session_file(app, docname).name, "Download this session as one notebook")
 
 
 def start(app):
@@ -94,7 +104,7 @@ def offer(doctree, name, text):
     """A link below the page's title."""
     title = next(doctree.findall(nodes.title), None)
     if title is not None:
-        link = f'<p class="notebook"><a href="{name}.ipynb" download>{text}</a></p>'
+        link = f'<p class="notebook"><a href="{name}" download>{text}</a></p>'
         title.parent.insert(title.parent.index(title) + 1, nodes.raw("", link, format="html"))
 
 
@@ -124,27 +134,29 @@ def with_cells_not_shown(blocks, executed, lines):
     yield from left
 
 
-def notebook_cells(blocks, executed):
+def notebook_cells(blocks, code):
     """Code cells, and between them one cell of text from each heading to the next."""
-    cells = []
+    cells, below = [], False
     for block in blocks:
         if isinstance(block, int):
-            cells.append(code_cell(executed[block]))
-        elif not cells or cells[-1].cell_type == "code" or block.startswith("#"):
+            cells.append(code[block])
+        elif below and not block.startswith("#"):
+            cells[-1].source += f"\n\n{block}"
+        else:
             folded = {"jp-MarkdownHeadingCollapsed": True} if isinstance(block, Folded) else {}
             cells.append(v4.new_markdown_cell(str(block), metadata=folded))
-        else:
-            cells[-1].source += f"\n\n{block}"
+        # What stands in the same cell as a folded heading would not be folded.
+        below = isinstance(block, str) and not isinstance(block, Folded)
     return cells
 
 
-def code_cell(cell):
+def code_cell(cell, alternative):
     hidden = HIDDEN.intersection(cell.metadata.get("tags", []))
     metadata = {"jupyter": {"source_hidden": True}} if hidden else {}
-    return v4.new_code_cell(cell.source, metadata=metadata, outputs=list(readable(cell.outputs)))
+    return v4.new_code_cell(cell.source, metadata=metadata, outputs=list(readable(cell.outputs, alternative)))
 
 
-def readable(outputs):
+def readable(outputs, alternative):
     """What a reader sees: nothing that was only glued, and no plain text beside a richer form.
 
     That may hold an address, another one in every build.
@@ -153,9 +165,18 @@ def readable(outputs):
         if "data" in output:
             kinds = [kind for kind in output.data if not kind.startswith("application/papermill")]
             kinds = [kind for kind in kinds if kind != "text/plain"] or kinds
-            output.data = nbformat.from_dict({kind: output.data[kind] for kind in kinds})
+            data = {kind: output.data[kind] for kind in kinds}
+            if SVG in data:
+                data = {"text/markdown": drawing(data[SVG], alternative)}
+            output.data = nbformat.from_dict(data)
         if output.get("data", True):
             yield output
+
+
+def drawing(svg, alternative):
+    """A drawing as an image: JupyterLab shows no SVG of a notebook that it did not run itself."""
+    address = base64.b64encode(svg.encode()).decode()
+    return f"![{escaped(alternative)}](data:{SVG};base64,{address})"
 
 
 def write(path, cells):
@@ -200,14 +221,13 @@ def write_sessions(app, exception):
                 log.error("the notebook of %s is missing: build the book with --all", ", ".join(missing))
             else:
                 pages = {name: nbformat.read(path, as_version=4).cells for name, path in files.items()}
-                folder = Path(index).parent
-                write(Path(app.outdir, folder, f"{folder.name}.ipynb"), session_cells(app, folder, pages))
+                write(session_file(app, index), session_cells(app, posixpath.dirname(index), pages))
 
 
 def session_cells(app, folder, pages):
     """The cells of all pages in one notebook: one start, one bibliography, links that stay inside."""
     first, listed, together = start(app), set(), []
-    places = {posixpath.relpath(name, folder.as_posix()): headings(cells) for name, cells in pages.items()}
+    places = {posixpath.relpath(name, folder): headings(cells) for name, cells in pages.items()}
     for cells in pages.values():
         own = [inside(cell, places) for cell in cells if cell.source != first]
         if own and own[-1].source.startswith(BIBLIOGRAPHY):

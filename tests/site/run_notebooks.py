@@ -15,6 +15,11 @@ from browser import SITE
 from nbclient import NotebookClient
 
 
+def notebooks():
+    """All of the built site, without the copies that JupyterLab leaves where somebody has opened one."""
+    return [path for path in sorted(SITE.rglob("*.ipynb")) if path.parent.name != ".ipynb_checkpoints"]
+
+
 def run(path):
     """AssertionError where a cell shows something else; CellExecutionError where one fails."""
     stored = nbformat.read(path, as_version=4)
@@ -35,13 +40,15 @@ def kinds(cell):
     found = set()
     for output in cell.get("outputs", []):
         data = {kind for kind in output.get("data", {}) if not kind.startswith("application/papermill")}
+        if "data:image/svg+xml;base64" in output.get("data", {}).get("text/markdown", ""):
+            data = {"image/svg+xml"}  # what a drawing is stored as
         found |= data - {"text/plain"} or data or ({output.get("name")} - {"stderr", None})
     return found
 
 
 if __name__ == "__main__":
     os.environ.pop("PYTHONPATH", None)
-    for path in map(Path, sys.argv[1:] or sorted(SITE.rglob("*.ipynb"))):
+    for path in map(Path, sys.argv[1:] or notebooks()):
         start = time.perf_counter()
         run(path)
         print(f"{path.name}: {time.perf_counter() - start:.0f} s", flush=True)
