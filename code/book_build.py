@@ -40,6 +40,7 @@ def setup(app):
     app.setup_extension("book_mathematics")
     app.setup_extension("book_drawings")
     app.setup_extension("book_assets")
+    app.setup_extension("book_notebooks")
     app.connect("builder-inited", start)
     app.connect("env-get-outdated", outdated_pages)
     app.connect("source-read", note_what_the_page_imports)
@@ -256,7 +257,7 @@ def finish(app, exception):
         log.error(line)
     # The next build reads every page again, and fails again; the results of cells that ran are kept for it.
     Path(app.doctreedir, ENV_PICKLE_FILENAME).unlink(missing_ok=True)
-    for written in Path(app.outdir).rglob("*.html"):
+    for written in [*Path(app.outdir).rglob("*.html"), *Path(app.outdir).rglob("*.ipynb")]:
         written.unlink()  # nobody is to take it for a finished book
     page = app.env.temp_data.get("docname") if exception else None
     where = f"{app.env.doc2path(page, base=False)}: " if page else ""

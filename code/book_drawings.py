@@ -78,7 +78,7 @@ def write_into_page(app, doctree, docname):
 
 
 def inline(svg, alt, shared):
-    """The drawing as part of a page: its name for a screen reader, and at most its own width.
+    """The drawing as part of a page: a name for a screen reader, at most its own width, and the ground of the page.
 
     ``shared`` has what the page's drawings before it have defined.
     """

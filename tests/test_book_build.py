@@ -253,7 +253,8 @@ def test_no_failure_hides(tmp_path):
         assert status != 0, f"the {attempt} build succeeded"
         missing = [name for name, (_, message) in FAILURES.items() if not re.search(message, output)]
         assert not missing, f"the {attempt} build does not report {missing}:\n{output}"
-        assert not list((tmp_path / "_build/html").rglob("*.html")), "it left pages that look finished"
+        left = [path for kind in ("html", "ipynb") for path in (tmp_path / "_build/html").rglob(f"*.{kind}")]
+        assert not left, "it left pages that look finished"
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 import re
 
+import book_drawings
 import numpy as np
 import pytest
 from lstmbook.figures import counting_brackets, keeping_a_number, kept_share, lstm_cell, packed_kernel, style
@@ -29,6 +30,12 @@ def test_draws_in_the_colours_of_the_book(name):
 def test_the_same_data_give_the_same_bytes():
     draw, data, panels = FIGURES["packed_kernel"]
     assert style.show(draw, data).data == style.show(draw, data).data
+
+
+def test_the_ground_is_brought_along_and_left_to_the_site():
+    svg = style.show(lstm_cell.draw, None).data
+    assert re.match(r'<svg [^>]*style="background: #ffffff"', svg)
+    assert "background" not in book_drawings.inline(svg, "A cell", {})
 
 
 @pytest.mark.parametrize("role", lstm_cell.ROLES)

@@ -21,6 +21,8 @@ def test_one_mark_serves_a_proof_whose_steps_share_it():
     assert shown(chain).count("proof-mark") == 1
     mixed = Derivation(x, claim="both").step(x, because="one").step(x, because="two", numerically=True).conclude(x)
     assert shown(mixed).count("proof-mark") == 2 and "only checked" in shown(mixed)
+    # Outside the site nothing but the text sets a mark off.
+    assert 'one; <em class="proof-mark proved">' in shown(mixed)
 
 
 def test_long_lists_of_hypotheses_are_folded():

@@ -1,7 +1,8 @@
 """How a figure looks, and ``show``: from ``draw(ax, data)`` to the SVG that a page displays.
 
-Figures are drawn in the light colours of ``notation``; the site's style sheet gives each its dark partner, so the
-ground stays transparent and nothing may be drawn in any other colour.
+Figures are drawn in the light colours of ``notation``; the site's style sheet gives each its dark partner, so nothing
+may be drawn in any other colour, and nothing draws the ground. Outside the site, where nobody recolours a drawing, it
+brings the ground that its colours were chosen for.
 """
 
 import io
@@ -55,4 +56,5 @@ def show(draw, data, width=5.4, height=3.2, panels=1):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     # A marker is defined once and used often, and both carry the colour. The style sheet does not reach the copies of
     # what is defined, so that these must inherit from each use, which has all of it.
-    return SVG(re.sub(r'(<path id="m[0-9a-f]{10}"[^>]*?) style="[^"]*"', r"\1", buffer.getvalue()))
+    svg = re.sub(r'(<path id="m[0-9a-f]{10}"[^>]*?) style="[^"]*"', r"\1", buffer.getvalue())
+    return SVG(svg.replace("<svg ", f'<svg style="background: {COLOUR["ground"]}" ', 1))

@@ -10,7 +10,11 @@ _AT_A_GLANCE = 8
 
 
 def markdown(derivation):
-    """The derivation as Markdown for a notebook, HTML where Markdown has nothing."""
+    """The derivation as Markdown for a notebook, HTML where Markdown has nothing.
+
+    It reads as well where there is no style sheet: a notebook shows what is in a division and no more of it, a mark in
+    italics, and what is folded folded.
+    """
     parts = ['<div class="derivation">', f"**{derivation.claim}.**", *_hypotheses(derivation)]
     parts.append(f"$$\n{to_broken_latex(derivation.start)}\n$$")
     shown, marks = None, {line.scope for line in derivation.lines}
@@ -18,7 +22,7 @@ def markdown(derivation):
         if line.expression != shown:
             parts.append(f"$$\n{line.relation} {to_broken_latex(line.expression)}\n$$")
         shown = line.expression
-        mark = f" {_mark(line.scope)}" if len(marks) > 1 else ""
+        mark = f"; {_mark(line.scope)}" if len(marks) > 1 else ""
         parts += ['<div class="reason">', f"{line.because}{_using(line.used, derivation.given)}{mark}", "</div>"]
     if len(marks) == 1:
         parts += ['<div class="reason">', _mark(derivation.scope), "</div>"]
@@ -27,7 +31,7 @@ def markdown(derivation):
 
 def _mark(scope):
     kind = "proved" if scope.startswith("proved") else "checked"
-    return f'<span class="proof-mark {kind}">{scope}</span>'
+    return f'<em class="proof-mark {kind}">{scope}</em>'
 
 
 def _listed(entries):
