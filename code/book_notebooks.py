@@ -23,7 +23,7 @@ from sphinx.util import logging
 
 log = logging.getLogger(__name__)
 
-# Under these the pages' own numbers were computed; book_build.py makes them.
+# Under these the pages' own numbers were computed; book_kernels.py makes them.
 SETTINGS = ("KERAS_BACKEND", "CUDA_VISIBLE_DEVICES", "TF_CPP_MIN_LOG_LEVEL", "TF_ENABLE_ONEDNN_OPTS")
 START = """\
 # From the book "{title}". This cell finds the book's code: start the

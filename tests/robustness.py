@@ -22,8 +22,10 @@ from jupyter_client.manager import start_new_kernel
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "code"))
-import book_build  # noqa: E402
+import book_execution  # noqa: E402
+import book_freshness  # noqa: E402
 import book_imports  # noqa: E402
+import book_kernels  # noqa: E402
 
 LIMIT = 600  # seconds for one page in one run
 SUITE = ["tests/experiments", "tests/training"]
@@ -65,7 +67,7 @@ def pages_that_train():
     pages = [ROOT / f"{name}.md" for name in re.findall(r"(?:root|file): (\S+)", toc)]
     training = book_imports.CODE / "lstmbook" / "training"
     for page in pages:
-        cells = book_build.code_cells(page.read_text("utf-8"))
+        cells = book_freshness.code_cells(page.read_text("utf-8"))
         if any(file.is_relative_to(training) for file in book_imports.files_imported(cells)):
             yield page
 
@@ -77,7 +79,7 @@ def failure_of_page(page, environment):
     )
     end = time.monotonic() + LIMIT
     try:
-        for number, source in enumerate(book_build.code_cells(page.read_text("utf-8")), 1):
+        for number, source in enumerate(book_freshness.code_cells(page.read_text("utf-8")), 1):
             asked, reply = client.execute(source), None
             while not reply or reply["parent_header"].get("msg_id") != asked:
                 try:
@@ -88,7 +90,7 @@ def failure_of_page(page, environment):
                     if time.monotonic() > end:
                         return f"code cell {number}: not done after {LIMIT} s"
             if reply["content"]["status"] != "ok":
-                return book_build.cell_and_reason("\n".join(reply["content"].get("traceback", ["aborted"])))
+                return book_execution.cell_and_reason("\n".join(reply["content"].get("traceback", ["aborted"])))
         return ""
     finally:  # an interrupt from the keyboard comes by here too
         client.stop_channels()
@@ -115,7 +117,7 @@ def main():
     table, failures = {}, []
     outside = dict(os.environ)
     with tempfile.TemporaryDirectory() as folder:
-        book_build.prepare_kernels(Path(folder))
+        book_kernels.prepare(Path(folder))
         jobs = {page.stem: (failure_of_page, page, dict(os.environ)) for page in pages}
         if options.suite:
             jobs["the tests"] = (failure_of_suite, SUITE, outside)

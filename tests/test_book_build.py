@@ -12,6 +12,7 @@ from pathlib import Path
 
 import book_build
 import book_checks
+import book_freshness
 import book_imports
 import book_mathematics
 import pytest
@@ -356,7 +357,7 @@ def test_a_nudge_counts_for_pages_that_train_and_for_no_others(monkeypatch):
     found = {}
     for nudge in ("", "0", "1", "2"):
         monkeypatch.setenv("LSTMBOOK_NUDGE", nudge)
-        found[nudge] = {name: book_build.digest_of_imports(text) for name, text in pages.items()}
+        found[nudge] = {name: book_freshness.digest_of_imports(text) for name, text in pages.items()}
     assert found[""] == found["0"]
     for name in pages:
         assert len({one[name] for one in found.values()}) == (1 if name == "draws" else 3), name
@@ -371,7 +372,7 @@ def test_determinism_is_switched_on_in_one_place():
 def test_cells_are_found_without_their_options():
     text = cell(":tags: [x]", "import a") + "\n" + cell("---", "tags: [x]", "---", "import b")
     text += "\n  ~~~~ {code-cell} python\n  import c\n  ~~~~\n"
-    assert book_build.code_cells(text) == ["import a\n", "import b\n", "import c\n"]
+    assert book_freshness.code_cells(text) == ["import a\n", "import b\n", "import c\n"]
 
 
 @pytest.mark.parametrize("value", ["https://a.example/b", "//a.example/b", "x.png 1x, https://a.example/b 2x"])

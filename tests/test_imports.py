@@ -56,7 +56,10 @@ def test_nobody_imports_by_a_computed_name():
     assert calls == []
 
 
-BUILD = ("assets build checks compact drawings fonts imports markdown mathematics notebooks pages styles").split()
+BUILD = """
+assets build checks compact drawings execution failures fonts freshness imports kernels markdown mathematics notebooks
+pages styles
+""".split()
 
 
 @pytest.mark.parametrize("module", BUILD)

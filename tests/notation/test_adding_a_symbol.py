@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import book_build
+import book_freshness
 import book_imports
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +45,7 @@ def test_it_changes_no_text_and_no_source(tmp_path):
 
 def test_it_concerns_only_the_pages_of_its_family():
     pages = {path: path.read_text("utf-8") for path in (ROOT / "book").rglob("*.md")}
-    used = {path.stem: book_imports.files_imported(book_build.code_cells(text)) for path, text in pages.items()}
+    used = {path.stem: book_imports.files_imported(book_freshness.code_cells(text)) for path, text in pages.items()}
     families = {name: {page for page in used if _file(name) in used[page]} for name in ("recurrent", "attention")}
     assert {"gates", "mathematical_formulation", "notation"} <= families["recurrent"]
     assert "notation" in families["attention"] and "gates" not in families["attention"]
