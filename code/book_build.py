@@ -110,4 +110,4 @@ def finish(app, exception):
         written.unlink()  # nobody is to take it for a finished book
     page = app.env.temp_data.get("docname")
     where = f"{app.env.doc2path(page, base=False)}: " if page else ""
-    log.error("The book has not been built: %s%s", where, exception)
+    log.error("The book has not been built: %s%s", where, getattr(exception, "orig_exc", exception))

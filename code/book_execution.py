@@ -44,6 +44,7 @@ class Page:
     path: Path
     notebook: NotebookNode
     known: float | None = None  # seconds that it took the last time
+    environment: dict | None = None  # of its kernel; that of this process if there is none
     started: float = 0
     seconds: float = 0
     cell: int = 0  # the number of the code cell that runs
@@ -61,11 +62,12 @@ class Page:
             self.notebook,
             timeout=limit,
             record_timing=False,  # which would be part of the key
+            shutdown_kernel="immediate",
             resources={"metadata": {"path": str(self.path.parent)}},
             on_cell_execute=self.count,
         )
         try:
-            self.client.execute()
+            self.client.execute(env=self.environment or dict(os.environ))
         except CellExecutionError as error:
             self.failure = cell_and_reason(str(error))
         except CellTimeoutError:

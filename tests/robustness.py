@@ -3,14 +3,14 @@
     python tests/robustness.py [PAGES] [--nudges 5] [--only-nudges] [--suite]
 
 Each page that trains (its imports say so), or each one named, runs in a fresh kernel under every nudge of its starting
-weights, as if on older processors, and with one thread and with two. What cannot be set, such as the sizes of blocks
-that TensorFlow chooses by a processor's caches, the nudges stand for. --suite adds the tests of what trains.
+weights, as if on older processors, and with one thread and with two, as many pages at once as there are cores. What
+cannot be set, such as the sizes of blocks that TensorFlow chooses by a processor's caches, the nudges stand for.
+--suite adds the tests of what trains.
 """
 
 import argparse
 import os
 import platform
-import queue
 import re
 import subprocess
 import sys
@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from jupyter_client.manager import start_new_kernel
+from nbformat import v4
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "code"))
@@ -27,14 +27,13 @@ import book_freshness  # noqa: E402
 import book_imports  # noqa: E402
 import book_kernels  # noqa: E402
 
-LIMIT = 600  # seconds for one page in one run
+LIMIT = 600  # seconds for one cell
 SUITE = ["tests/experiments", "tests/training"]
 PROCESSORS = {  # what XLA, OpenBLAS and NumPy call what they may use
     "Nehalem": ("SSE4_2", "Nehalem", r".*"),
     "Sandy Bridge": ("AVX", "Sandybridge", r".*"),
     "Haswell": ("AVX2", "Haswell", r"X86_V4|AVX512.*"),
 }
-THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 def runs(nudges, only_nudges):
@@ -42,7 +41,7 @@ def runs(nudges, only_nudges):
     found = {f"nudge {number}": {"LSTMBOOK_NUDGE": str(number)} for number in range(1, nudges + 1)}
     if not only_nudges:
         found |= {f"as on {name}": as_on(*names) for name, names in PROCESSORS.items() if has_sets_to_limit()}
-        found |= {name: dict.fromkeys(THREADS, name[0]) for name in ("1 thread", "2 threads")}
+        found |= {name: dict.fromkeys(book_kernels.THREADS, name[0]) for name in ("1 thread", "2 threads")}
     return found
 
 
@@ -72,29 +71,11 @@ def pages_that_train():
             yield page
 
 
-def failure_of_page(page, environment):
-    """Which cell of a page fails and why, run as the build runs it; "" if none does."""
-    manager, client = start_new_kernel(
-        kernel_name="python3", cwd=page.parent, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    end = time.monotonic() + LIMIT
-    try:
-        for number, source in enumerate(book_freshness.code_cells(page.read_text("utf-8")), 1):
-            asked, reply = client.execute(source), None
-            while not reply or reply["parent_header"].get("msg_id") != asked:
-                try:
-                    reply = client.get_shell_msg(timeout=1)
-                except queue.Empty:
-                    if not manager.is_alive():
-                        return f"code cell {number}: the kernel died"
-                    if time.monotonic() > end:
-                        return f"code cell {number}: not done after {LIMIT} s"
-            if reply["content"]["status"] != "ok":
-                return book_execution.cell_and_reason("\n".join(reply["content"].get("traceback", ["aborted"])))
-        return ""
-    finally:  # an interrupt from the keyboard comes by here too
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
+def page_to_run(path, variables):
+    """A page's cells as the build runs them, with more variables in the environment."""
+    cells = [v4.new_code_cell(source) for source in book_freshness.code_cells(path.read_text("utf-8"))]
+    environment = os.environ | {"LSTMBOOK_NUDGE": "0"} | variables
+    return book_execution.Page(path, v4.new_notebook(cells=cells), environment=environment)
 
 
 def failure_of_suite(tests, environment):
@@ -113,21 +94,29 @@ def main():
     options = parser.parse_args()
     if options.nudges < 1:
         parser.error("without a nudge nothing is tried that the build does not do")
-    pages = [page.resolve() for page in options.pages or pages_that_train()]
+    paths = [page.resolve() for page in options.pages or pages_that_train()]
     table, failures = {}, []
-    outside = dict(os.environ)
+
+    def note(name, run, seconds, failure):
+        table[name, run] = failure.split(",")[0].split(":")[0] if failure else "ok"
+        failures.extend([f"{name}, {run}: {failure}"] if failure else [])
+        print(f"{run:16} {name:28} {seconds:6.0f} s  {table[name, run]}", flush=True)
+
+    chosen = runs(options.nudges, options.only_nudges)
+    if options.suite:
+        for run, variables in chosen.items():
+            start = time.monotonic()
+            failure = failure_of_suite(SUITE, os.environ | {"LSTMBOOK_NUDGE": "0"} | variables)
+            note("the tests", run, time.monotonic() - start, failure)
     with tempfile.TemporaryDirectory() as folder:
         book_kernels.prepare(Path(folder))
-        jobs = {page.stem: (failure_of_page, page, dict(os.environ)) for page in pages}
-        if options.suite:
-            jobs["the tests"] = (failure_of_suite, SUITE, outside)
-        for run, variables in runs(options.nudges, options.only_nudges).items():
-            for name, (failure_of, what, environment) in jobs.items():
-                start = time.monotonic()
-                failure = failure_of(what, environment | {"LSTMBOOK_NUDGE": "0"} | variables)
-                table[name, run] = failure.split(",")[0].split(":")[0] if failure else "ok"
-                failures += [f"{name}, {run}: {failure}"] if failure else []
-                print(f"{run:16} {name:28} {time.monotonic() - start:6.0f} s  {table[name, run]}", flush=True)
+        pages = {run: [page_to_run(path, variables) for path in paths] for run, variables in chosen.items()}
+        # What is read when a library is imported is too late for a kernel that is forked after that.
+        for forked in (True, False):
+            some = {page: run for run in pages if run.startswith("nudge") == forked for page in pages[run]}
+            book_kernels.FORKS = book_kernels.FORKS and forked
+            for page in book_execution.run_all(list(some), LIMIT) if some else []:
+                note(page.name, some[page], page.seconds, page.failure)
     print_table(table)
     print("\n".join(failures) or "Every claim stands.")
     return 1 if failures else 0

@@ -3,12 +3,6 @@
 import base64
 import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import book_build
 import book_checks
@@ -16,93 +10,20 @@ import book_freshness
 import book_imports
 import book_mathematics
 import pytest
-
-ROOT = Path(__file__).parents[1]
-KERNEL = "kernelspec:\n  display_name: Python 3\n  name: python3\n"
-HEADER = f"""---
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-{KERNEL}---
-
-# TITLE
-
-"""
-
-
-def cell(*lines):
-    return "\n".join(["```{code-cell} ipython3", *lines, "```", ""])
-
-
-def page(title, *parts):
-    return HEADER.replace("TITLE", title) + "\n".join(parts)
-
-
-def drawn(end):
-    """A cell that shows a drawing, its caption and its alternative text ending with ``end``."""
-    options = f"---\nmystnb:\n  figure:\n    caption: A line to {end}\n  image:\n    alt: A line to {end}\n---"
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"><path d="M 0 0 L 9 9"/></svg>'
-    glued = ["from myst_nb import glue", "glue('share', 0.249, display=False)", "glue('whole', 8, display=False)"]
-    return cell(options, *glued, "from IPython.display import SVG", f"SVG({svg!r})")
-
-
-def counted(name):
-    """A cell that leaves a trace whenever it is executed."""
-    return cell(f"print('ran', file=open('{name}.ran', 'a'))")
-
-
-def new_book(folder, pages, modules=()):
-    extensions = [path.relative_to(ROOT) for path in (ROOT / "code").glob("book_*.py")]
-    for name in ("_config.yml", "requirements.txt", *extensions):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, folder / name)
-    for name in ("book/_static", "book/_templates"):
-        shutil.copytree(ROOT / name, folder / name)
-    write(
-        folder,
-        "book/references.bib",
-        "@book{known, author={A. Author}, title={T}, year={1997}, publisher={P}}",
-    )
-    write(folder, "code/lstmbook/notation/colours.py", "def stylesheet():\n    return '.gate { color: #a01a58; }'")
-    for name, text in dict(modules).items():
-        write(folder, f"code/lstmbook/{name}", text)
-    chapters = "".join(f"  - file: book/{name}\n" for name in pages)
-    write(folder, "_toc.yml", f"format: jb-book\nroot: book/intro\nchapters:\n{chapters}")
-    write(folder, "book/intro.md", "# A book\n\n```{bibliography}\n```\n")
-    for name, text in pages.items():
-        write(folder, f"book/{name}.md", text)
-
-
-def write(folder, name, text):
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-
-
-def command(folder, *options):
-    jupyter_book = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
-    return [*jupyter_book, "build", *options, str(folder)]
-
-
-def build(folder, *options, **environment):
-    """Exit status and output of a build."""
-    environment = {**os.environ, "NO_COLOR": "1", **environment}
-    done = subprocess.run(command(folder, *options), env=environment, capture_output=True, text=True)
-    return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)
-
-
-def built(folder, *options, **environment):
-    status, output = build(folder, *options, **environment)
-    assert status == 0, output
-
-
-def shown(folder, name):
-    return (folder / "_build/html/book" / f"{name}.html").read_text("utf-8")
-
-
-def runs(folder, name):
-    return (folder / "book" / f"{name}.ran").read_text().count("ran")
+from small_book import (
+    KERNEL,
+    ROOT,
+    build,
+    built,
+    cell,
+    counted,
+    drawn,
+    new_book,
+    page,
+    runs,
+    shown,
+    write,
+)
 
 
 @pytest.mark.slow
@@ -256,38 +177,6 @@ def test_no_failure_hides(tmp_path):
         assert not missing, f"the {attempt} build does not report {missing}:\n{output}"
         left = [path for kind in ("html", "ipynb") for path in (tmp_path / "_build/html").rglob(f"*.{kind}")]
         assert not left, "it left pages that look finished"
-
-
-@pytest.mark.slow
-def test_a_dead_kernel_is_named(tmp_path):
-    new_book(tmp_path, {"dies": page("Dies", cell("import os", "os._exit(1)"))})
-    status, output = build(tmp_path)
-    assert status != 0
-    assert re.search(r"not been built: book/dies\.md: .*Kernel died", output), output
-
-
-@pytest.mark.slow
-def test_an_interrupted_build_is_simply_run_again(tmp_path):
-    waits = cell("import pathlib, time", "while not pathlib.Path('go').exists():", "    time.sleep(0.1)")
-    new_book(
-        tmp_path,
-        {"first": page("First", counted("first")), "second": page("Second", counted("second"), waits)},
-    )
-    process = subprocess.Popen(
-        command(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    deadline = time.monotonic() + 60
-    while not (tmp_path / "book/second.ran").exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    # The kernel was killed with the build; what it had stored may be broken.
-    for stored in (tmp_path / "_build/.jupyter_cache/executed").rglob("base.ipynb"):
-        stored.write_text("{")
-    write(tmp_path, "book/go", "")
-    built(tmp_path)
-    assert runs(tmp_path, "first") == 2
-    assert "Second" in shown(tmp_path, "second")
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from book_markdown import anchor, escaped
 from book_notebooks import with_cells_not_shown
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from test_book_build import built, cell, drawn, new_book, page, write
+from small_book import built, cell, drawn, new_book, page, write
 
 WIDE = page(
     "First: one & all",
