@@ -72,7 +72,7 @@ def write_style(app, exception):
         site.add_page(page)
         scripts |= {(path.parent / name).resolve() for name in re.findall(r'<script[^>]* src="([^"?]*)', page)}
     for script in sorted(scripts):
-        if script.name != "searchindex.js":  # the words of the book
+        if script.is_file() and script.name != "searchindex.js":  # the words of the book
             site.add_script(script.read_text("utf-8"))
     version = hashlib.sha256((sheets + site.digest()).encode()).hexdigest()[:16]
     mark = f"/* {version} */\n"
