@@ -15,8 +15,8 @@ from docutils import nodes
 from sphinx.util import logging
 
 log = logging.getLogger(__name__)
-ENTRY = re.compile(r'(<li class="toctree-l\d[^"]*"><a class="[^"]*" href=")([^"]*)("[^>]*>.*?</a>)', re.S)
-TITLE = re.compile(r'<h1>(?:(?!</h1>).)*class="headerlink"(?:(?!</h1>).)*</h1>|<article[^>]*>', re.S)
+ENTRY = re.compile(r'(<li class="toctree-l\d[^"]*"><a class="[^"]*" href="([^"]*)"[^>]*>.*?)(?=</a>)', re.S)
+ARTICLE = re.compile(r"<article[^>]*>")
 MARK = ' <span class="failed">failed</span>'
 BOX = """
 <div class="admonition danger failed">
@@ -106,5 +106,5 @@ def marked(page, name, failures):
 
     if name in failures:
         box = BOX.format(html.escape("\n\n".join(dict.fromkeys(failures[name]))))
-        page = TITLE.sub(lambda title: title[0] + box, page, count=1)
+        page = ARTICLE.sub(lambda start: start[0] + box, page, count=1)
     return ENTRY.sub(entry, page)
