@@ -18,6 +18,9 @@ from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.util import logging
 
 log = logging.getLogger(__name__)
+# A file that stands while a build runs, and after one that has failed: then it names the pages that the next build
+# must read again. Empty, it says that whatever was written may be half of something.
+UNFINISHED = "unfinished"
 
 
 def setup(app):
@@ -62,13 +65,15 @@ def note_assets(app, config):
 
 def start(app):
     build = Path(app.outdir).parent
-    unfinished = build / "unfinished"
+    unfinished = build / UNFINISHED
+    broken_off = unfinished.exists() and not unfinished.read_text("utf-8")
+    app.book_failed_before = unfinished.read_text("utf-8").split("\n") if unfinished.exists() and not broken_off else []
     app.book_seconds = book_execution.seconds_known(build / ".jupyter_cache")
     if started_with_all() or (app.fresh_env_used and not unfinished.exists()):
         shutil.rmtree(build / ".jupyter_cache", ignore_errors=True)
-    if app.fresh_env_used or unfinished.exists():
+    if app.fresh_env_used or broken_off:
         shutil.rmtree(app.outdir, ignore_errors=True)
-    unfinished.touch()
+    unfinished.write_text("", "utf-8")
     book_kernels.prepare(build / "kernel")
     write_stylesheet(app)
 
@@ -94,20 +99,30 @@ def write_stylesheet(app):
 
 
 def finish(app, exception):
+    unfinished = Path(app.outdir).with_name(UNFINISHED)
     if exception is None:
         book_failures.check_styles(app)
         if not (app._warncount or app.book_failures):
-            Path(app.outdir).with_name("unfinished").unlink()
+            unfinished.unlink()
             return
     app.statuscode = 1
-    # The next build reads every page again, and fails again; the results of cells that ran are kept for it.
-    Path(app.doctreedir, ENV_PICKLE_FILENAME).unlink(missing_ok=True)
     if exception is None:
-        failed = ", ".join(app.env.doc2path(name, base=False) for name in sorted(app.book_failures))
-        log.error("The book has been built, but not everything in it holds.%s", failed and f" Failed: {failed}")
+        failed = [app.env.doc2path(name, base=False) for name in sorted(app.book_failures)]
+        if app.book_failed_elsewhere:
+            forget_what_was_read(app)
+        else:
+            unfinished.write_text("\n".join(sorted(app.book_failures)), "utf-8")
+        names = f" Failed: {', '.join(failed)}" if failed else ""
+        log.error("The book has been built, but not everything in it holds.%s", names)
         return
+    forget_what_was_read(app)
     for written in Path(app.outdir).rglob("*.html"):
         written.unlink()  # nobody is to take it for a finished book
     page = app.env.temp_data.get("docname")
     where = f"{app.env.doc2path(page, base=False)}: " if page else ""
     log.error("The book has not been built: %s%s", where, getattr(exception, "orig_exc", exception))
+
+
+def forget_what_was_read(app):
+    """The next build reads every page again, and fails again; the results of cells that ran are kept for it."""
+    Path(app.doctreedir, ENV_PICKLE_FILENAME).unlink(missing_ok=True)

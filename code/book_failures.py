@@ -27,7 +27,9 @@ BOX = """
 
 
 def setup(app):
-    app.book_failures, app.book_failed_keys, app.book_pages_written = {}, {}, []
+    app.book_failures = {}  # what is wrong, by page
+    app.book_failed_elsewhere = False  # whether something is wrong that belongs to no page
+    app.book_failed_keys, app.book_pages_written = {}, []
     app.connect("builder-inited", listen)
     app.connect("doctree-resolved", check_images)
     app.connect("html-page-context", note_page_written)
@@ -42,7 +44,7 @@ def note(app, docname, problem):
 
 
 def listen(app):
-    """Keep every warning that Sphinx shows and that names a page."""
+    """Keep every warning that Sphinx shows."""
 
     def keep(record):
         place = re.match(r"(.*?\.md)(?::(\d+))?:?$", str(getattr(record, "location", None) or ""))
@@ -51,6 +53,8 @@ def listen(app):
             line = f"line {place[2]}: " if place[2] else ""
             text = f"{line}{python_logging.LogRecord.getMessage(record)}"
             app.book_failures.setdefault(docname, []).append(text)
+        elif record.levelno == python_logging.WARNING:
+            app.book_failed_elsewhere = True
         return True
 
     for handler in python_logging.getLogger(logging.NAMESPACE).handlers:
@@ -76,9 +80,7 @@ def check_written_pages(app):
         check = book_checks.PageCheck()
         check.feed(Path(app.outdir, f"{name}.html").read_text("utf-8"))
         for problem in check.problems:
-            page = app.env.doc2path(name, base=False)
-            log.warning("%s: %s", page, problem)
-            app.book_failures.setdefault(name, []).append(problem)
+            log.warning(problem, location=name)
 
 
 def check_styles(app):
@@ -90,7 +92,7 @@ def check_styles(app):
 def mark_pages(app, exception):
     if exception is None and app.builder.format == "html":
         check_written_pages(app)
-        for path in Path(app.outdir).rglob("*.html") if app.book_failures else []:
+        for path in Path(app.outdir).rglob("*.html") if app.book_failures or app.book_failed_before else []:
             name = path.relative_to(app.outdir).with_suffix("").as_posix()
             text = path.read_text("utf-8")
             path.write_text(marked(text, name, app.book_failures), "utf-8")
@@ -104,6 +106,7 @@ def marked(page, name, failures):
         failed = (name if found[2] == "#" else target.removesuffix(".html")) in failures
         return found[0] + MARK * failed
 
+    page = page.replace(MARK, "")  # of the build before
     if name in failures:
         box = BOX.format(html.escape("\n\n".join(dict.fromkeys(failures[name]))))
         page = ARTICLE.sub(lambda start: start[0] + box, page, count=1)

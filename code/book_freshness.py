@@ -73,7 +73,9 @@ def outdated_pages(app, env, added, changed, removed):
         Path(app.outdir, f"{name}.html").unlink(missing_ok=True)
         env.book_digests.pop(name, None)
     kept = env.book_digests.keys() - removed
-    return [name for name in kept if digest_of_page(app, name) != env.book_digests[name]]
+    return [
+        name for name in kept if name in app.book_failed_before or digest_of_page(app, name) != env.book_digests[name]
+    ]
 
 
 def note_what_the_page_imports(app, docname, content):

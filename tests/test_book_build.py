@@ -150,14 +150,14 @@ FAILURES = {
         page("I", drawn("1").replace("alt: A line to 1", "alt: A line to {glue:text}`shore:.1f`")),
         r"book/unglued\.md:\d+: WARNING: alternative text of code cell 1: nothing is glued as 'shore' on this page",
     ),
-    "html": ('# J\n\n<img src="a.png">\n', r"book/html\.md: image without alternative text: a\.png"),
+    "html": ('# J\n\n<img src="a.png">\n', r"book/html\.md: WARNING: image without alternative text: a\.png"),
     "script": (
         '# K\n\n<script src="https://cdn.example/x.js"></script>\n',
-        r"book/script\.md: loads https://cdn\.example/x\.js from another host",
+        r"book/script\.md: WARNING: loads https://cdn\.example/x\.js from another host",
     ),
     "style": (
         "# L\n\n<style>p { background: url('//cdn.example/x.png') }</style>\n",
-        r"book/style\.md: loads //cdn\.example/x\.png from another host",
+        r"book/style\.md: WARNING: loads //cdn\.example/x\.png from another host",
     ),
     "latex": (
         "# M\n\n$\\frac{1}$\n",
