@@ -62,7 +62,6 @@ class Page:
             self.notebook,
             timeout=limit,
             record_timing=False,  # which would be part of the key
-            shutdown_kernel="immediate",
             resources={"metadata": {"path": str(self.path.parent)}},
             on_cell_execute=self.count,
         )
