@@ -4,6 +4,7 @@ A page is read again when its text, or anything that its cells import, has chang
 they, or anything that they import, have changed.
 """
 
+import functools
 import hashlib
 import os
 import re
@@ -11,8 +12,9 @@ import sys
 import textwrap
 from pathlib import Path
 
+import book_slices
 import yaml
-from book_imports import CODE, files_imported
+from book_imports import CODE
 
 ROOT = CODE.parent
 CELL = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*\{code-cell\}[^\n]*\n(.*?)^ {0,3}\1", re.M | re.S)
@@ -21,7 +23,8 @@ INCLUDED = re.compile(r"^\s*[`~:]{3,}[ \t]*\{(?:literal)?include\}[ \t]+(\S+)", 
 GLUED_FROM = re.compile(r"([\w./-]+\.md)::")
 HEADER = re.compile(r"\A---\n(.*?\n)---\n", re.S)
 # Variables of the environment, 0 if missing, that the modules of a folder read: part of what their pages show.
-READS = {"lstmbook/training": "LSTMBOOK_NUDGE"}
+TRAINING = "lstmbook/training"
+READS = {TRAINING: "LSTMBOOK_NUDGE"}
 
 
 def setup(app):
@@ -42,15 +45,26 @@ def digest_of_files(paths):
     return digest([path.read_text("latin-1") for path in sorted(paths)])  # which reads any bytes
 
 
+@functools.cache
+def parts_imported(text):
+    """What a page's cells use of the book's code: read once for a build, during which nobody is to change it."""
+    return book_slices.parts_imported(code_cells(text))
+
+
 def digest_of_imports(text):
     """What a page's results depend on, apart from its cells."""
-    parts, imported = [sys.version], files_imported(code_cells(text))
-    for file in sorted(imported | {ROOT / "requirements.txt"}):
-        parts += [file.relative_to(ROOT).as_posix(), file.read_text("utf-8")]
+    parts, used = [sys.version, (ROOT / "requirements.txt").read_text("utf-8")], parts_imported(text)
+    for file in sorted(file for file in used if used[file]):
+        parts += [file.relative_to(ROOT).as_posix(), used[file]]
     for folder, variable in READS.items():
-        if any(file.is_relative_to(CODE / folder) for file in imported):
+        if uses_folder(text, folder):
             parts.append(f"{variable}={os.environ.get(variable) or '0'}")
     return digest(parts)
+
+
+def uses_folder(text, folder):
+    """Whether a page's cells use something of a folder below code/."""
+    return any(part and file.is_relative_to(CODE / folder) for file, part in parts_imported(text).items())
 
 
 def digest_of_page(app, docname):

@@ -24,7 +24,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "code"))
 import book_execution  # noqa: E402
 import book_freshness  # noqa: E402
-import book_imports  # noqa: E402
 import book_kernels  # noqa: E402
 
 LIMIT = 600  # seconds for one cell
@@ -64,10 +63,8 @@ def as_on(xla, openblas, without):
 def pages_that_train():
     toc = (ROOT / "_toc.yml").read_text("utf-8")
     pages = [ROOT / f"{name}.md" for name in re.findall(r"(?:root|file): (\S+)", toc)]
-    training = book_imports.CODE / "lstmbook" / "training"
     for page in pages:
-        cells = book_freshness.code_cells(page.read_text("utf-8"))
-        if any(file.is_relative_to(training) for file in book_imports.files_imported(cells)):
+        if book_freshness.uses_folder(page.read_text("utf-8"), book_freshness.TRAINING):
             yield page
 
 

@@ -38,8 +38,8 @@ def drawn(end):
 
 
 def counted(name):
-    """A cell that leaves a trace whenever it is executed."""
-    return cell(f"print('ran', file=open('{name}.ran', 'a'))")
+    """A cell that leaves a trace whenever it is executed, in a file that nobody takes for data that it reads."""
+    return cell(f"print('ran', file=open('.'.join(['{name}', 'ran']), 'a'))")
 
 
 def new_book(folder, pages, modules=()):

@@ -245,9 +245,9 @@ def test_imports_are_found_transitively(tmp_path):
 
 def test_a_nudge_counts_for_pages_that_train_and_for_no_others(monkeypatch):
     pages = {
-        "trains": cell("from lstmbook.experiments import half_life"),
-        "itself": cell("from lstmbook.training.starts import started"),
-        "draws": cell("from lstmbook.figures import half_lives"),
+        "trains": cell("from lstmbook.experiments import half_life", "half_life.train"),
+        "itself": cell("from lstmbook.training.starts import started", "started"),
+        "draws": cell("from lstmbook.figures import half_lives", "half_lives.draw"),
     }
     found = {}
     for nudge in ("", "0", "1", "2"):

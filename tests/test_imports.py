@@ -58,7 +58,7 @@ def test_nobody_imports_by_a_computed_name():
 
 BUILD = """
 assets build checks compact drawings execution failures fonts freshness imports kernels markdown mathematics notebooks
-pages styles
+pages slices styles
 """.split()
 
 
