@@ -84,8 +84,10 @@ def digest_of_page(app, docname):
 def outdated_pages(app, env, added, changed, removed):
     env.book_digests = getattr(env, "book_digests", {})
     for name in removed:
-        Path(app.outdir, f"{name}.html").unlink(missing_ok=True)
         env.book_digests.pop(name, None)
+        for folder in (app.outdir, app.doctreedir, env.mystnb_config.output_folder):
+            for file in Path(folder).glob(f"{name}.*"):
+                file.unlink()
     kept = env.book_digests.keys() - removed
     return [
         name for name in kept if name in app.book_failed_before or digest_of_page(app, name) != env.book_digests[name]

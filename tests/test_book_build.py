@@ -10,6 +10,7 @@ import book_freshness
 import book_imports
 import book_mathematics
 import pytest
+from jupyter_cache import get_cache
 from small_book import (
     KERNEL,
     ROOT,
@@ -77,34 +78,39 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
         assert "answer-1" not in shown(tmp_path, name), name
     assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 1)
 
-    # Changed prose runs no cell, and a nudge those alone that train.
+    # Changed prose runs no cell, nor do a changed style and a corrected reference, and a nudge those alone that train.
     path = tmp_path / "book/user.md"
     path.write_text(path.read_text().replace("The answer is", "The same answer is"))
+    write(tmp_path, "code/lstmbook/notation/colours.py", "def stylesheet():\n    return '.gate { color: #123456; }'")
+    write(tmp_path, "book/_static/book.css", ".gate { color: #abcdef; }")
+    bibliography = tmp_path / "book/references.bib"
+    bibliography.write_text(bibliography.read_text().replace("1997", "1999"))
     built(tmp_path, LSTMBOOK_NUDGE="3")
     assert "The same answer is" in shown(tmp_path, "user")
     assert "nudge-3" in shown(tmp_path, "nudged")
-    assert (runs(tmp_path, "nudged"), runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 2, 1)
-
-    # Nor does a changed style.
-    write(tmp_path, "code/lstmbook/notation/colours.py", "def stylesheet():\n    return '.gate { color: #123456; }'")
-    write(tmp_path, "book/_static/book.css", ".gate { color: #abcdef; }")
-    built(tmp_path)
     static = tmp_path / "_build/html/_static"
     assert "#123456" in (static / "stylesheet.css").read_text()
     assert "#abcdef" in (static / "book.css").read_text()
-    assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 1)
-
-    # A corrected reference.
-    bibliography = tmp_path / "book/references.bib"
-    bibliography.write_text(bibliography.read_text().replace("1997", "1999"))
-    built(tmp_path)
     assert "1999" in shown(tmp_path, "citing")
+    assert (runs(tmp_path, "nudged"), runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 2, 1)
+
+    # A changed style alone.
+    write(tmp_path, "book/_static/book.css", ".gate { color: #fedcba; }")
+    built(tmp_path, LSTMBOOK_NUDGE="3")
+    assert "#fedcba" in (static / "book.css").read_text()
+
+    # A page that leaves the book takes its results along.
+    (tmp_path / "_toc.yml").write_text((tmp_path / "_toc.yml").read_text().replace("  - file: book/bare\n", ""))
+    (tmp_path / "book/bare.md").unlink()
 
     # Another requirement, and --all, run everything.
     with (tmp_path / "requirements.txt").open("a") as requirements:
         requirements.write("# another\n")
-    built(tmp_path)
+    built(tmp_path, LSTMBOOK_NUDGE="3")
     assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (3, 2)
+    kept = [path.stem for path in (tmp_path / "_build").rglob("bare.*")]
+    records = get_cache(str(tmp_path / "_build/.jupyter_cache")).list_cache_records()
+    assert not kept and not [one.uri for one in records if "bare" in one.uri]
     built(tmp_path, "--all")
     assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (4, 3)
 
