@@ -74,10 +74,12 @@ def write_style(app, exception):
     for script in sorted(scripts):
         if script.is_file() and script.name != "searchindex.js":  # the words of the book
             site.add_script(script.read_text("utf-8"))
-    version = hashlib.sha256((sheets + site.digest()).encode()).hexdigest()[:16]
+    characters = "".join(sorted(set().union(*map(book_fonts.text_in, pages.values()))))
+    version = hashlib.sha256((sheets + site.digest() + characters).encode()).hexdigest()[:16]
     mark = f"/* {version} */\n"
     if not ((static / STYLE).exists() and (static / STYLE).read_text("utf-8").startswith(mark)):
-        (static / STYLE).write_text(mark + with_icons(book_styles.reduced(sheets, site), static), "utf-8")
+        style = with_icons(book_styles.reduced(sheets, site), static)
+        (static / STYLE).write_text(f"{mark}{style}{book_fonts.text_faces(characters)}\n", "utf-8")
     for path, page in pages.items():
         versioned = page.replace(f'{STYLE}"', f'{STYLE}?v={version}"')
         versioned = re.sub(rf"{STYLE}\?v=\w+", f"{STYLE}?v={version}", versioned)

@@ -204,8 +204,9 @@ def write_font(app, exception):
     if not (static / name).exists():
         for old in static.glob("mathematics-*.woff2"):
             old.unlink()
-        stix = Path(importlib.util.find_spec("ziamath").origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
-        (static / name).write_bytes(book_fonts.woff2(stix, characters, ["ssty"]))  # the shapes of indices
+        stix = book_fonts.folder_of("ziamath") / "fonts" / "STIXTwoMath-Regular.ttf"
+        features = [*book_fonts.subset.Options().layout_features, "ssty"]  # the shapes of indices
+        (static / name).write_bytes(book_fonts.woff2(stix, characters, features))
     (static / "mathematics.css").write_text(FONT_FACE.replace("NAME", name), "utf-8")
 
 

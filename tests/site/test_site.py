@@ -9,6 +9,7 @@ import re
 import threading
 from pathlib import Path
 
+import book_fonts
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
@@ -46,6 +47,8 @@ def test_page(tab, page):
     problems = problems_in_layout(tab, 1280) + misaligned_equations(tab) + problems_in_layout(tab, 390)
     if tab.locator("article math").count() and not tab.evaluate("document.fonts.check('16px \"STIX Two Math\"')"):
         problems.append("the mathematics is not in the book's font")
+    if not tab.evaluate("document.fonts.check('16px Book')"):
+        problems.append("the text is not in the book's font")
     nameless = tab.locator("article svg.drawing:not([aria-label])").count()
     problems += [f"{nameless} drawings without a name"] if nameless else []
     # Less than a thousandth is what a table does that becomes wider while it is read.
@@ -181,13 +184,29 @@ def test_the_search_page_is_accessible(tab):
         assert results.violations_count == 0, results.generate_report()
 
 
+def faces(family):
+    """The characters of each face of a font that comes with the style sheet."""
+    style = (SITE / "_static/site.css").read_text("utf-8")
+    data = re.findall(rf'font-family:"{family}"[^}}]*data:font/woff2;base64,([^"]+)', style)
+    return [set(map(chr, TTFont(io.BytesIO(base64.b64decode(one))).getBestCmap())) for one in data]
+
+
 def test_every_icon_is_in_the_font_of_icons():
     style = (SITE / "_static/site.css").read_text("utf-8")
-    font = TTFont(io.BytesIO(base64.b64decode(re.search('data:font/woff2;base64,([^"]+)', style)[1])))
     icons = set(re.findall("[\ue000-\uf8ff]", style))
-    assert icons and icons <= set(map(chr, font.getBestCmap()))
+    (face,) = faces("Font Awesome 6 Free")
+    assert icons and icons <= face
     names = {name for page in PAGES for name in re.findall(r"\bfa-solid\s+(fa-[\w-]+)", page.read_text("utf-8"))}
     assert names and not [name for name in names if f".{name}:before" not in style]
+
+
+def test_all_text_is_in_the_faces_for_text():
+    text = set().union(*(book_fonts.text_in(page.read_text("utf-8")) for page in PAGES))
+    letters = {one for one in text if one.isprintable()}
+    upright, *others = faces(book_fonts.TEXT)
+    assert len(others) == 2 and not letters - upright
+    plain = {letter for letter in letters if letter.isascii()}
+    assert not [plain - face for face in others if plain - face]
 
 
 def test_a_server_is_asked_for_nothing_that_it_does_not_have(tab):
