@@ -4,7 +4,6 @@ A page is read again when its text, or anything that its cells import, has chang
 they, or anything that they import, have changed.
 """
 
-import functools
 import hashlib
 import os
 import re
@@ -45,26 +44,33 @@ def digest_of_files(paths):
     return digest([path.read_text("latin-1") for path in sorted(paths)])  # which reads any bytes
 
 
-@functools.cache
-def parts_imported(text):
-    """What a page's cells use of the book's code: read once for a build, during which nobody is to change it."""
-    return book_slices.parts_imported(code_cells(text))
+KNOWN = {}  # by a page's cells: what what_cells_use says; nobody is to change the code while a build runs
+
+
+def what_cells_use(text):
+    """A digest of what a page's cells use of the book's code, and the folders of READS that are part of it."""
+    cells = tuple(code_cells(text))
+    if cells not in KNOWN:
+        parts = {file: part for file, part in book_slices.parts_imported(cells).items() if part}
+        named = [word for file in sorted(parts) for word in (file.relative_to(ROOT).as_posix(), parts[file])]
+        folders = [folder for folder in READS if any(file.is_relative_to(CODE / folder) for file in parts)]
+        KNOWN[cells] = digest(named), folders
+    return KNOWN[cells]
+
+
+def remember_what_cells_use(env):
+    """What the last build knew holds as long as no file of the code has changed."""
+    code = digest_of_files({*CODE.rglob("*.py"), *book_slices.data_files(CODE)})
+    if getattr(env, "book_code", "") == code:
+        KNOWN.update(env.book_known)
+    env.book_code, env.book_known = code, KNOWN
 
 
 def digest_of_imports(text):
     """What a page's results depend on, apart from its cells."""
-    parts, used = [sys.version, (ROOT / "requirements.txt").read_text("utf-8")], parts_imported(text)
-    for file in sorted(file for file in used if used[file]):
-        parts += [file.relative_to(ROOT).as_posix(), used[file]]
-    for folder, variable in READS.items():
-        if uses_folder(text, folder):
-            parts.append(f"{variable}={os.environ.get(variable) or '0'}")
-    return digest(parts)
-
-
-def uses_folder(text, folder):
-    """Whether a page's cells use something of a folder below code/."""
-    return any(part and file.is_relative_to(CODE / folder) for file, part in parts_imported(text).items())
+    used, folders = what_cells_use(text)
+    settings = [f"{READS[folder]}={os.environ.get(READS[folder]) or '0'}" for folder in folders]
+    return digest([sys.version, (ROOT / "requirements.txt").read_text("utf-8"), used, *settings])
 
 
 def digest_of_page(app, docname):
@@ -83,6 +89,7 @@ def digest_of_page(app, docname):
 
 def outdated_pages(app, env, added, changed, removed):
     env.book_digests = getattr(env, "book_digests", {})
+    remember_what_cells_use(env)
     for name in removed:
         env.book_digests.pop(name, None)
         for folder in (app.outdir, app.doctreedir, env.mystnb_config.output_folder):

@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from book_imports import CODE, reached
+from book_imports import CODE, imported_names, reached
 
 FRAMEWORKS = {"tensorflow", "keras", "torch", "jax"}
 BUILD_TOOLS = {"sphinx", "docutils", "myst_nb", "jupyter_book", "jupyter_cache"}
@@ -25,6 +25,13 @@ def reaches(name, forbidden, code=CODE):
 @pytest.mark.parametrize("module", PURE)
 def test_pure_mathematics_never_imports_a_framework(module):
     assert reaches(f"lstmbook.{module}", FRAMEWORKS) == []
+
+
+@pytest.mark.parametrize("folder", ["notation", "proof", "derivations", "figures"])
+def test_tests_of_pure_mathematics_never_import_a_framework(folder):
+    tests = sorted((CODE.parent / "tests" / folder).rglob("*.py"))
+    names = set().union(*(imported_names(file.read_text("utf-8")) for file in tests))
+    assert tests and not {name.split(".")[0] for name in reached(names, CODE)[0]} & FRAMEWORKS
 
 
 def test_layers_never_import_equations():

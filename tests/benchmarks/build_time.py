@@ -109,8 +109,8 @@ def main():
         print(f"prose only: {own:.1f} s, {own / alone:.2f} x the {alone:.1f} s of stock (budget 1.2)")
 
         before = results(ours)
-        with (ours / MODULE).open("a", encoding="utf-8") as file:
-            file.write("\n# A comment was added.\n")
+        text = (ours / MODULE).read_text("utf-8")
+        (ours / MODULE).write_text(text.replace("\n    return ", "\n    0\n    return "), "utf-8")
         spent = built(ours)
         again = [page for page, result in results(ours).items() if before.get(page) != result]
         print(f"one module, {Path(MODULE).name}: {spent:.1f} s, and these pages ran again: {', '.join(sorted(again))}")
