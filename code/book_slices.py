@@ -12,6 +12,7 @@ A data file counts where its name stands in a string of what counts.
 
 import ast
 import functools
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -110,6 +111,9 @@ def statement_of(node, lines, package):
         elif isinstance(one, (ast.Import, ast.ImportFrom)):
             merge(made.imports, imports_of(one, package))
             made.modules |= modules_of(one, package)
+        for quoted in (getattr(one, "annotation", None), getattr(one, "returns", None)):
+            if isinstance(quoted, ast.Constant):
+                made.uses |= {(name, ALL) for name in re.findall(r"\w+", str(quoted.value))}
     return made
 
 
@@ -117,13 +121,14 @@ def bindings(node):
     """The names that a top-level statement binds, and whether it may do more than that."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return set(imports_of(node, "")), False
-    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+    walrus = any(isinstance(part, ast.NamedExpr) for one in read_at_once(node) for part in ast.walk(one))
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not walrus:
         called = [one.func if isinstance(one, ast.Call) else one for one in node.decorator_list]
         return {node.name}, any(ast.unparse(one) not in PURE for one in called)
     if isinstance(node, (ast.Assign, ast.AnnAssign)):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         parts = [part for one in targets for part in (one.elts if isinstance(one, ast.Tuple) else [one])]
-        if all(isinstance(part, ast.Name) for part in parts):
+        if all(isinstance(part, ast.Name) for part in parts) and not walrus:
             return {part.id for part in parts}, False
     names = set()
     for one in ast.walk(node):
@@ -134,6 +139,15 @@ def bindings(node):
         elif isinstance(one, (ast.Import, ast.ImportFrom)):
             names |= set(imports_of(one, ""))
     return names, True
+
+
+def read_at_once(node):
+    """What is evaluated when a statement is met: of a definition not its body."""
+    if isinstance(node, ast.FunctionDef):
+        return [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
+    if isinstance(node, ast.ClassDef):
+        return [*node.decorator_list, *node.bases, *node.keywords]
+    return [node]
 
 
 def module_of(node, package):

@@ -59,6 +59,8 @@ if __name__ == "__main__":
     "p/registers.py": "from p import hub\n@hub.register(int)\ndef _(x):\n    return 'int'\ndef use():\n    pass\n",
     "p/hub.py": "import functools\n@functools.singledispatch\ndef show(x):\n    return x\nregister = show.register\n",
     "p/tried.py": "try:\n    from p.b import four as best\nexcept ImportError:\n    best = None\n",
+    "p/bound.py": "other = (inner := 1)\ndef f(x=(late := 2)): return x\n",
+    "p/quoted.py": "SIZE = 1\ndef f(x: 'SIZE'): return x\n",
     "p/twice.py": "size = 1\nshape = size\nsize = 2\n",
     "p/reads.py": "TABLE = 'numbers.npz'\nNOTES = 'notes.csv'\n",
     "p/numbers.npz": "1 2 3",
@@ -104,6 +106,9 @@ CASES = {
     "a registration": ("from p.registers import use\nuse()", "p/registers.py", "'int'", "'number'", SEEN),
     "an effect of what is imported": ("import p.effects", "p/effects.py", "TABLE['four']", "TABLE['five']", SEEN),
     "what is tried": ("from p.tried import best\nbest()", "p/b.py", "return 4", "return 0", SEEN),
+    "what is bound on the way": ("from p.bound import inner\ninner", "p/bound.py", "inner := 1", "inner := 2", SEEN),
+    "the same in a default": ("from p.bound import late\nlate", "p/bound.py", "late := 2", "late := 3", SEEN),
+    "a quoted annotation": ("from p.quoted import f\nf", "p/quoted.py", "SIZE = 1", "SIZE = 2", SEEN),
     "what is bound twice": ("from p.twice import shape\nshape", "p/twice.py", "size = 2", "size = 3", SEEN),
     "an import that fails": (
         "from p.a import one\none()",
