@@ -10,8 +10,8 @@ from run_notebooks import notebooks, run
 FILES = notebooks()
 NAMES = [path.relative_to(SITE).as_posix() for path in FILES]
 every_notebook = pytest.mark.parametrize("path", FILES, ids=NAMES)
-# These train nothing. All others run by hand: python tests/site/run_notebooks.py
-LIGHT = ["intro", "notation", "lstm_architecture_deep_dive/step_by_step"]
+# These import no framework. All others run by hand: python tests/site/run_notebooks.py
+LIGHT = ["intro", "notation"]
 ELEMENTS = {"details", "summary", "div", "em"}  # which JupyterLab shows, a div without any look
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import book_fonts
 import pytest
 import yaml
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 from browser import NOT_PAGES, SITE, budget, pages, weight
 from fontTools.ttLib import TTFont
@@ -57,6 +58,7 @@ def test_page(tab, page):
         problems.append(f"{bytes_loaded} bytes, compressed, are more than {budget(tab)}")
     # The dark theme differs in its colours, a phone in everything but its colours.
     tab.evaluate(LOOK_ONCE)
+    tab.evaluate(AXE_SCRIPT)
     problems += barriers(tab, "light", 1280, {})
     problems += barriers(tab, "dark", 1280, {"runOnly": ["color-contrast"]})
     problems += barriers(tab, "light", 390, {"rules": {"color-contrast": {"enabled": False}}})
@@ -103,7 +105,7 @@ LOOK_ONCE = """() => {
 
 
 def barriers(tab, theme, width, rules):
-    """What axe finds wrong in a theme at a width."""
+    """What axe, which the page has loaded, finds wrong in a theme at a width."""
     tab.emulate_media(color_scheme=theme)
     tab.set_viewport_size({"width": width, "height": 900})
     tab.wait_for_timeout(500)  # colours change slowly, and the theme's script looks again for what scrolls
@@ -111,7 +113,7 @@ def barriers(tab, theme, width, rules):
     problems = [] if shown == theme else [f"the theme is {shown}, not {theme}"]
     # Without `preload: False` axe asks for files of its own.
     parts = {"exclude": [["math"], ["svg.drawing"]]}
-    results = Axe().run(tab, context=parts, options={"preload": False, "resultTypes": ["violations"], **rules})
+    results = Axe("0").run(tab, context=parts, options={"preload": False, "resultTypes": ["violations"], **rules})
     if results.violations_count:
         problems.append(f"{theme}, {width} pixels: {results.generate_report()}")
     return problems
