@@ -290,6 +290,7 @@ def test_a_page_leads_to_the_search(tab):
     tab.goto(LONG, wait_until="networkidle")
     assert not [url for url in asked if "search" in url]
     tab.keyboard.press("Control+k")
+    tab.locator("input[type=search]:focus").wait_for()
     tab.keyboard.type("peephole")
     tab.keyboard.press("Enter")
     tab.locator("#search-results li a").first.click()
