@@ -2,7 +2,6 @@
 that occur in it, and the scripts that something on the page needs.
 """
 
-import base64
 import hashlib
 import posixpath
 import re
@@ -102,7 +101,6 @@ def with_icons(style, static):
     """The style sheet with a font of the icons in it, which are given no voice: their buttons have names."""
     font = static / "vendor/fontawesome/webfonts/fa-solid-900.ttf"
     icons = "".join(sorted(set(ICONS.findall(style))))
-    data = base64.b64encode(book_fonts.woff2(font, icons)).decode()
     style = re.sub(r'content:("[\ue000-\uf8ff]")', r'content:\1;content:\1/""', style)
-    face = f'font-family:"Font Awesome 6 Free";font-weight:900;src:url("data:font/woff2;base64,{data}")'
-    return f"{style}\n@font-face{{{face}}}\n"
+    face = book_fonts.face('font-family:"Font Awesome 6 Free";font-weight:900', font, icons)
+    return f"{style}\n{face}\n"

@@ -66,10 +66,11 @@ def note_assets(app, config):
 def start(app):
     build = Path(app.outdir).parent
     unfinished = build / UNFINISHED
-    broken_off = unfinished.exists() and not unfinished.read_text("utf-8")
-    app.book_failed_before = unfinished.read_text("utf-8").split("\n") if unfinished.exists() and not broken_off else []
+    left = unfinished.read_text("utf-8") if unfinished.exists() else None
+    broken_off = left == ""
+    app.book_failed_before = left.split("\n") if left else []
     app.book_seconds = book_execution.seconds_known(build / ".jupyter_cache")
-    if started_with_all() or (app.fresh_env_used and not unfinished.exists()):
+    if started_with_all() or (app.fresh_env_used and left is None):
         shutil.rmtree(build / ".jupyter_cache", ignore_errors=True)
     if app.fresh_env_used or broken_off:
         shutil.rmtree(app.outdir, ignore_errors=True)
@@ -99,22 +100,29 @@ def write_stylesheet(app):
 
 
 def finish(app, exception):
-    unfinished = Path(app.outdir).with_name(UNFINISHED)
     if exception is None:
         book_failures.check_styles(app)
-        if not (app._warncount or app.book_failures):
-            unfinished.unlink()
-            return
-    app.statuscode = 1
-    if exception is None:
-        failed = [app.env.doc2path(name, base=False) for name in sorted(app.book_failures)]
-        if app.book_failed_elsewhere:
-            forget_what_was_read(app)
+    if exception or app._warncount or app.book_failures:
+        app.statuscode = 1
+        if exception:
+            end_broken_off(app, exception)
         else:
-            unfinished.write_text("\n".join(sorted(app.book_failures)), "utf-8")
-        names = f" Failed: {', '.join(failed)}" if failed else ""
-        log.error("The book has been built, but not everything in it holds.%s", names)
-        return
+            end_with_failures(app)
+    else:
+        Path(app.outdir).with_name(UNFINISHED).unlink()
+
+
+def end_with_failures(app):
+    failed = sorted(app.book_failures)
+    if app.book_failed_elsewhere:
+        forget_what_was_read(app)
+    else:
+        Path(app.outdir).with_name(UNFINISHED).write_text("\n".join(failed), "utf-8")
+    names = ", ".join(app.env.doc2path(name, base=False) for name in failed)
+    log.error("The book has been built, but not everything in it holds.%s", names and f" Failed: {names}")
+
+
+def end_broken_off(app, exception):
     forget_what_was_read(app)
     for written in Path(app.outdir).rglob("*.html"):
         written.unlink()  # nobody is to take it for a finished book

@@ -55,6 +55,10 @@ class Page:
     def name(self):
         return self.path.stem
 
+    @property
+    def sources(self):
+        return [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
+
     def run(self, limit):
         """Run the cells, of which none may take more seconds than the limit, in a kernel of the page's own."""
         self.started = time.monotonic()
@@ -107,7 +111,7 @@ def workers():
 
 def run_all(pages, limit):
     """Run pages, the longest first, and yield each when it is done. Where it is left early, no kernel stays behind."""
-    sources = [cell.source for page in pages for cell in page.notebook.cells if cell.cell_type == "code"]
+    sources = [source for page in pages for source in page.sources]
     with book_kernels.forked_after_importing(sources), ThreadPoolExecutor(workers()) as pool:
         runs = {pool.submit(page.run, limit): page for page in sorted(pages, key=expected, reverse=True)}
         left = set(runs)
@@ -129,7 +133,7 @@ def expected(page):
     """Seconds that a page will take, if known, and else, before all that are, how much of the book's code it uses."""
     if page.known is not None:
         return (0, page.known)
-    return (1, len(files_imported([cell.source for cell in page.notebook.cells if cell.cell_type == "code"])))
+    return (1, len(files_imported(page.sources)))
 
 
 def stop(page):

@@ -7,6 +7,7 @@ import html
 import logging as python_logging
 import posixpath
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import book_checks
@@ -27,7 +28,7 @@ BOX = """
 
 
 def setup(app):
-    app.book_failures = {}  # what is wrong, by page
+    app.book_failures = defaultdict(list)  # what is wrong, by page
     app.book_failed_elsewhere = False  # whether something is wrong that belongs to no page
     app.book_failed_keys, app.book_pages_written = {}, []
     app.connect("builder-inited", listen)
@@ -40,7 +41,7 @@ def setup(app):
 def note(app, docname, problem):
     """Show a failure of a page at once, and keep it."""
     log.error("%s, %s", app.env.doc2path(docname, base=False), problem)
-    app.book_failures.setdefault(docname, []).append(problem)
+    app.book_failures[docname].append(problem)
 
 
 def listen(app):
@@ -52,7 +53,7 @@ def listen(app):
         if docname in app.env.found_docs:
             line = f"line {place[2]}: " if place[2] else ""
             text = f"{line}{python_logging.LogRecord.getMessage(record)}"
-            app.book_failures.setdefault(docname, []).append(text)
+            app.book_failures[docname].append(text)
         elif record.levelno == python_logging.WARNING:
             app.book_failed_elsewhere = True
         return True

@@ -31,10 +31,15 @@ def text_faces(characters):
     for name, style_and_weight in FACES.items():
         style, weight = style_and_weight.split()
         file = folder_of("font_source_serif_pro") / "files" / f"SourceSerifPro-{name}.ttf"
-        data = base64.b64encode(woff2(file, characters, ["kern", "liga"])).decode()
-        face = f'font-family:"{TEXT}";font-style:{style};font-weight:{weight}'
-        rules.append(f'@font-face{{{face};src:url("data:font/woff2;base64,{data}")}}')
+        properties = f'font-family:"{TEXT}";font-style:{style};font-weight:{weight}'
+        rules.append(face(properties, file, characters, ["kern", "liga"]))
     return "\n".join(rules)
+
+
+def face(properties, source, characters, features=None):
+    """The style rule for a font that is cut down and stands in the rule itself; see ``woff2``."""
+    data = base64.b64encode(woff2(source, characters, features)).decode()
+    return f'@font-face{{{properties};src:url("data:font/woff2;base64,{data}")}}'
 
 
 def woff2(source, characters, features=None):

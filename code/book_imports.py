@@ -16,13 +16,23 @@ def imported_names(source, package=""):
     except SyntaxError:  # the cell that runs it says so better than we could
         return names
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            module = ".".join([*above, *([node.module] if node.module else [])])
-            names |= {module} | {f"{module}.{alias.name}" for alias in node.names}
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names |= names_of(node, package)
     return names
+
+
+def names_of(node, package):
+    """Every dotted name that one import statement may import."""
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names}
+    module = module_of(node, package)
+    return {module} | {f"{module}.{alias.name}" for alias in node.names}
+
+
+def module_of(node, package):
+    """The module that ``from ... import`` names."""
+    above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+    return ".".join([*above, *([node.module] if node.module else [])])
 
 
 def module_files(name, code):

@@ -16,7 +16,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from book_imports import CODE
+from book_imports import CODE, module_of, names_of
 
 ALL = "*"
 # They change nothing but what they decorate; the last one only makes a layer known by its name.
@@ -110,7 +110,7 @@ def statement_of(node, lines, package):
             made.strings.add(one.value)
         elif isinstance(one, (ast.Import, ast.ImportFrom)):
             merge(made.imports, imports_of(one, package))
-            made.modules |= modules_of(one, package)
+            made.modules |= names_of(one, package)
         for quoted in (getattr(one, "annotation", None), getattr(one, "returns", None)):
             if isinstance(quoted, ast.Constant):
                 made.uses |= {(name, ALL) for name in re.findall(r"\w+", str(quoted.value))}
@@ -150,25 +150,12 @@ def read_at_once(node):
     return [node]
 
 
-def module_of(node, package):
-    """The module that ``from ... import`` names."""
-    above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-    return ".".join([*above, *([node.module] if node.module else [])])
-
-
 def imports_of(node, package):
     if isinstance(node, ast.ImportFrom):
         module = module_of(node, package)
         return {alias.asname or alias.name: frozenset([(module, alias.name)]) for alias in node.names}
     first = {alias.asname or alias.name.split(".")[0]: alias for alias in node.names}
     return {name: frozenset([(alias.name if alias.asname else name, None)]) for name, alias in first.items()}
-
-
-def modules_of(node, package):
-    if isinstance(node, ast.Import):
-        return {alias.name for alias in node.names}
-    module = module_of(node, package)
-    return {module} | {f"{module}.{alias.name}" for alias in node.names}
 
 
 class Dependence:
