@@ -18,7 +18,6 @@ from pathlib import Path
 import book_failures
 import book_freshness
 import book_kernels
-from book_imports import files_imported
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.cache.db import NbCacheRecord
@@ -43,6 +42,7 @@ class Page:
 
     path: Path
     notebook: NotebookNode
+    digest: str = ""  # of its cells and of what they use
     known: float | None = None  # seconds that it took the last time
     environment: dict | None = None  # of its kernel; that of this process if there is none
     started: float = 0
@@ -133,7 +133,7 @@ def expected(page):
     """Seconds that a page will take, if known, and else, before all that are, how much of the book's code it uses."""
     if page.known is not None:
         return (0, page.known)
-    return (1, len(files_imported(page.sources)))
+    return (1, book_freshness.what_cells_use(page.sources).length)
 
 
 def stop(page):
@@ -168,34 +168,45 @@ def show_done(page, number, count):
 
 def run_outdated_pages(app, env, docnames):
     cache = get_cache(env.mystnb_config.execution_cache_path)
-    forget_pages_not_in_the_book(cache, env)
-    pages = {page: docname for docname in docnames if (page := page_to_run(app, cache, docname))}
+    stored = results_of_pages_in_the_book(cache, env)
+    if not stored:  # all will run: no need to see first which
+        texts = [Path(env.doc2path(name)).read_text("utf-8-sig") for name in docnames]
+        book_kernels.import_ahead([source for text in texts for source in book_freshness.code_cells(text)])
+    pages = {page: docname for docname in docnames if (page := page_to_run(app, cache, stored, docname))}
     for number, page in enumerate(run_all(list(pages), env.mystnb_config.execution_timeout) if pages else [], 1):
         show_done(page, number, len(pages))
         if page.failure:
             key = f"{page.notebook.metadata.kernelspec['imports']}, failed {uuid.uuid4()}"
             page.notebook.metadata.kernelspec["imports"] = app.book_failed_keys[pages[page]] = key
             book_failures.note(app, pages[page], page.failure)
-        data = {"execution_seconds": page.seconds, "failed": bool(page.failure)}
+        data = {"execution_seconds": page.seconds, "failed": bool(page.failure), "digest": page.digest}
         bundle = CacheBundleIn(page.notebook, str(page.path), data=data)
         cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
 
-def page_to_run(app, cache, docname):
-    """The page if it has cells whose results are not stored."""
+def page_to_run(app, cache, stored, docname):
+    """The page if it has cells whose results are not stored, as the digests of those that are tell without reading."""
     path = Path(app.env.doc2path(docname))
     text = path.read_text("utf-8-sig")
+    digest = book_freshness.digest_of_cells(text)
+    if digest in stored and readable(cache, stored[digest]):
+        return None
     notebook = notebook_of(app, path, book_freshness.with_key(text))
     if notebook is None:
         return None
     with contextlib.suppress(KeyError):
-        record = cache.match_cache_notebook(notebook)
-        try:
-            cache.get_cache_bundle(record.pk)
+        if readable(cache, cache.match_cache_notebook(notebook)):
             return None
-        except Exception:  # whatever is wrong with it, the page is simply run again
-            forget(cache, record)
-    return Page(path, notebook, app.book_seconds.get(str(path)))
+    return Page(path, notebook, digest, app.book_seconds.get(str(path)))
+
+
+def readable(cache, record):
+    try:
+        cache.get_cache_bundle(record.pk)
+    except Exception:  # whatever is wrong with it, the page is simply run again
+        forget(cache, record)
+        return False
+    return True
 
 
 def notebook_of(app, path, text):
@@ -208,11 +219,15 @@ def notebook_of(app, path, text):
     return notebook if notebook and any(cell.cell_type == "code" for cell in notebook.cells) else None
 
 
-def forget_pages_not_in_the_book(cache, env):
-    paths = {str(env.doc2path(name)) for name in env.found_docs}
+def results_of_pages_in_the_book(cache, env):
+    """The records of what has not failed, by the digest of a page's cells; all others are removed."""
+    paths, stored = {str(env.doc2path(name)) for name in env.found_docs}, {}
     for record in cache.list_cache_records():
         if record.uri not in paths or record.data.get("failed"):
             forget(cache, record)
+        else:
+            stored[record.data.get("digest")] = record
+    return stored
 
 
 def forget(cache, record):

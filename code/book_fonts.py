@@ -7,8 +7,6 @@ import io
 import re
 from pathlib import Path
 
-from fontTools import subset
-
 # Text is set in Source Serif, drawn for reading on screens, whose letters are as tall as those of STIX Two Math. Cut
 # down, it may no longer be called by its reserved name.
 TEXT = "Book"
@@ -32,25 +30,26 @@ def text_faces(characters):
         style, weight = style_and_weight.split()
         file = folder_of("font_source_serif_pro") / "files" / f"SourceSerifPro-{name}.ttf"
         properties = f'font-family:"{TEXT}";font-style:{style};font-weight:{weight}'
-        rules.append(face(properties, file, characters, ["kern", "liga"]))
+        rules.append(face(properties, file, characters, only=["kern", "liga"]))
     return "\n".join(rules)
 
 
-def face(properties, source, characters, features=None):
+def face(properties, source, characters, **features):
     """The style rule for a font that is cut down and stands in the rule itself; see ``woff2``."""
-    data = base64.b64encode(woff2(source, characters, features)).decode()
+    data = base64.b64encode(woff2(source, characters, **features)).decode()
     return f'@font-face{{{properties};src:url("data:font/woff2;base64,{data}")}}'
 
 
-def woff2(source, characters, features=None):
+def woff2(source, characters, only=None, also=()):
     """The font file ``source``, less every character that is not among ``characters``, as WOFF2, with its licence.
 
-    ``features`` are the OpenType features to keep, those of fontTools' own choice if none are given.
+    Of its OpenType features are kept ``only`` these, or those of fontTools' own choice and ``also`` these.
     """
+    from fontTools import subset  # only when a font is cut: most builds find theirs done
+
     subset.log.setLevel("WARNING")
     options = subset.Options(flavor="woff2", name_IDs=["*"], obfuscate_names=True)  # the licence is one of its names
-    if features:
-        options.layout_features = features
+    options.layout_features = only or [*options.layout_features, *also]
     font = subset.load_font(source, options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)

@@ -10,6 +10,7 @@ import re
 import sys
 import textwrap
 from pathlib import Path
+from typing import NamedTuple
 
 import book_slices
 import yaml
@@ -33,7 +34,12 @@ def setup(app):
 
 
 def code_cells(text):
-    return [CELL_OPTIONS.sub("", textwrap.dedent(match[2])) for match in CELL.finditer(text)]
+    return [CELL_OPTIONS.sub("", textwrap.dedent(match[2])).rstrip("\n") for match in CELL.finditer(text)]
+
+
+def digest_of_cells(text):
+    """Of a page's cells with their options, and of what they use: all that its results depend on."""
+    return digest([digest_of_imports(text), *(match[0] for match in CELL.finditer(text))])
 
 
 def digest(parts):
@@ -44,17 +50,24 @@ def digest_of_files(paths):
     return digest([path.read_text("latin-1") for path in sorted(paths)])  # which reads any bytes
 
 
-KNOWN = {}  # by a page's cells: what what_cells_use says; nobody is to change the code while a build runs
+class Used(NamedTuple):
+    """What cells use of the book's code: its digest, its length, and the folders of READS that are part of it."""
+
+    digest: str
+    length: int
+    folders: list
 
 
-def what_cells_use(text):
-    """A digest of what a page's cells use of the book's code, and the folders of READS that are part of it."""
-    cells = tuple(code_cells(text))
+KNOWN = {}  # by a page's cells: what they use; nobody is to change the code while a build runs
+
+
+def what_cells_use(cells):
+    cells = tuple(cells)
     if cells not in KNOWN:
         parts = {file: part for file, part in book_slices.parts_imported(cells).items() if part}
         named = [word for file in sorted(parts) for word in (file.relative_to(ROOT).as_posix(), parts[file])]
         folders = [folder for folder in READS if any(file.is_relative_to(CODE / folder) for file in parts)]
-        KNOWN[cells] = digest(named), folders
+        KNOWN[cells] = Used(digest(named), sum(map(len, named)), folders)
     return KNOWN[cells]
 
 
@@ -68,9 +81,9 @@ def remember_what_cells_use(env):
 
 def digest_of_imports(text):
     """What a page's results depend on, apart from its cells."""
-    used, folders = what_cells_use(text)
-    settings = [f"{READS[folder]}={os.environ.get(READS[folder]) or '0'}" for folder in folders]
-    return digest([sys.version, (ROOT / "requirements.txt").read_text("utf-8"), used, *settings])
+    used = what_cells_use(code_cells(text))
+    settings = [f"{READS[folder]}={os.environ.get(READS[folder]) or '0'}" for folder in used.folders]
+    return digest([sys.version, (ROOT / "requirements.txt").read_text("utf-8"), used.digest, *settings])
 
 
 def digest_of_page(app, docname):

@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from importlib.metadata import EntryPoint
-from multiprocessing import connection
+from multiprocessing import connection, forkserver
 
 import book_imports
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
@@ -49,16 +49,25 @@ def prepare(folder):
     }
 
 
+def import_ahead(sources):
+    """Start the process from which kernels are forked, unless there is one; while it imports the libraries that some
+    Python sources import, this one goes on.
+    """
+    if FORKS:
+        names = book_imports.reached(set().union(*map(book_imports.imported_names, sources)), book_imports.CODE)[0]
+        own = {path.stem for path in book_imports.CODE.iterdir()}
+        libraries = sorted(name for name in names if name.partition(".")[0] not in own)
+        multiprocessing.set_forkserver_preload([*KERNEL, *libraries])
+        forkserver.ensure_running()
+
+
 @contextlib.contextmanager
 def forked_after_importing(sources):
     """Within it, kernels are forked from a process that has imported the libraries that some Python sources import."""
     if not FORKS:
         yield
         return
-    names = book_imports.reached(set().union(*map(book_imports.imported_names, sources)), book_imports.CODE)[0]
-    own = {path.stem for path in book_imports.CODE.iterdir()}
-    libraries = sorted(name for name in names if name.partition(".")[0] not in own)
-    multiprocessing.set_forkserver_preload([*KERNEL, *libraries])
+    import_ahead(sources)
     factory = KernelProvisionerFactory.instance()
     factory.provisioners["forked"] = EntryPoint("forked", "book_kernels:ForkedProvisioner", factory.GROUP_NAME)
     ordinary, factory.default_provisioner_name = factory.default_provisioner_name, "forked"

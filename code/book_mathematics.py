@@ -205,8 +205,7 @@ def write_font(app, exception):
         for old in static.glob("mathematics-*.woff2"):
             old.unlink()
         stix = book_fonts.folder_of("ziamath") / "fonts" / "STIXTwoMath-Regular.ttf"
-        features = [*book_fonts.subset.Options().layout_features, "ssty"]  # the shapes of indices
-        (static / name).write_bytes(book_fonts.woff2(stix, characters, features))
+        (static / name).write_bytes(book_fonts.woff2(stix, characters, also=["ssty"]))  # the shapes of indices
     (static / "mathematics.css").write_text(FONT_FACE.replace("NAME", name), "utf-8")
 
 

@@ -116,7 +116,7 @@ def executed_cells(env, docname):
     lines = env.metadata[docname].get("source_map")
     if not lines:
         return [], []
-    notebook = nbformat.read(Path(env.mystnb_config.output_folder, f"{docname}.ipynb"), as_version=4)
+    notebook = v4.reads(Path(env.mystnb_config.output_folder, f"{docname}.ipynb").read_text("utf-8"))
     with contextlib.suppress(KeyError):  # a page that failed
         _, notebook = get_cache(env.mystnb_config.execution_cache_path).merge_match_into_notebook(notebook)
     return notebook.cells, lines
@@ -192,9 +192,8 @@ def write(path, cells):
                 output.execution_count = number
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
-    nbformat.validate(notebook)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(notebook) + "\n", "utf-8")
+    path.write_text(v4.writes(notebook) + "\n", "utf-8")
 
 
 # ---- A session
@@ -220,7 +219,7 @@ def write_sessions(app, exception):
             if missing:
                 log.error("the notebook of %s is missing: build the book with --all", ", ".join(missing))
             else:
-                pages = {name: nbformat.read(path, as_version=4).cells for name, path in files.items()}
+                pages = {name: v4.reads(path.read_text("utf-8")).cells for name, path in files.items()}
                 write(session_file(app, index), session_cells(app, posixpath.dirname(index), pages))
 
 

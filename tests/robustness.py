@@ -64,7 +64,10 @@ def pages_that_train():
     toc = (ROOT / "_toc.yml").read_text("utf-8")
     pages = [ROOT / f"{name}.md" for name in re.findall(r"(?:root|file): (\S+)", toc)]
     for page in pages:
-        if book_freshness.TRAINING in book_freshness.what_cells_use(page.read_text("utf-8"))[1]:
+        if (
+            book_freshness.TRAINING
+            in book_freshness.what_cells_use(book_freshness.code_cells(page.read_text("utf-8"))).folders
+        ):
             yield page
 
 

@@ -273,7 +273,7 @@ def test_determinism_is_switched_on_in_one_place():
 def test_cells_are_found_without_their_options():
     text = cell(":tags: [x]", "import a") + "\n" + cell("---", "tags: [x]", "---", "import b")
     text += "\n  ~~~~ {code-cell} python\n  import c\n  ~~~~\n"
-    assert book_freshness.code_cells(text) == ["import a\n", "import b\n", "import c\n"]
+    assert book_freshness.code_cells(text) == ["import a", "import b", "import c"]
 
 
 @pytest.mark.parametrize("value", ["https://a.example/b", "//a.example/b", "x.png 1x, https://a.example/b 2x"])
