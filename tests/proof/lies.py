@@ -15,7 +15,7 @@ from lstmbook.equations.scaled_dot_product import SCALED_DOT_PRODUCT as ATTENTIO
 from lstmbook.notation.attention import T_k, d_k
 from lstmbook.notation.core import d, index, n, t
 from lstmbook.proof.derivation import Derivation, NotProved
-from lstmbook.proof.hypotheses import Between, Fixed, Range
+from lstmbook.proof.hypotheses import Between, Fixed, Orthonormal, Range
 from lstmbook.proof.induction import SLACK
 
 i, j, k, l, m, s = (index(name) for name in "ijklms")
@@ -963,5 +963,71 @@ GROUPS["missing and contradictory hypotheses"] = {
     "a theorem that does not say so": (
         lambda: Derivation(x**2, claim="a theorem").by_theorem(r"\le", y**2, "nobody's theorem"),
         lambda: Derivation(2 * x * y, claim="a theorem").by_theorem(r"\le", x**2 + y**2, "the inequality of means"),
+    ),
+}
+
+COLUMNS = [Orthonormal(A, n), Range(i, 1, n), Range(k, 1, n)]
+GROUPS["columns that are not orthonormal, or not all of them"] = {
+    "rows of one column each, a step apart": (
+        equal(S(A[m + 1, i] * A[m, k], (m, 1, n)), D(i, k), given=COLUMNS),
+        equal(S(A[m, i] * A[m, k], (m, 1, n)), D(i, k), given=COLUMNS),
+    ),
+    "a part of the rows": (
+        equal(S(A[m, i] * A[m, k], (m, 2, n)), D(i, k), given=COLUMNS),
+        equal(S(A[l, i] ** 2, (l, 1, n)), one, given=COLUMNS),
+    ),
+    "a column that may not exist": (
+        equal(S(A[m, i] * A[m, k], (m, 1, n)), D(i, k), given=[Orthonormal(A, n), Range(i, 1), Range(k, 1, n)]),
+        equal(S(A[m, i] * A[m, k] * b[i], (m, 1, n), (i, 1, n)), b[k], given=[Orthonormal(A, n), Range(k, 1, n)]),
+    ),
+    "a column before the first": (
+        equal(S(A[m, q] * A[m, k], (m, 1, n)), D(q, k), given=[Orthonormal(A, n), Range(q, 0, n), Range(k, 1, n)]),
+        equal(S(A[m, 1] * A[m, k], (m, 1, n)), D(1, k), given=[Orthonormal(A, n), Range(k, 1, n)]),
+    ),
+    "two matrices": (
+        equal(S(A[m, i] * B[m, k], (m, 1, n)), D(i, k), given=[*COLUMNS, Orthonormal(B, n)]),
+        equal(
+            S(A[m, i] * B[m, l] * B[k, l] * A[k, j], (m, 1, n), (k, 1, n), (l, 1, n), (i, 1, n)),
+            S(A[m, i] * B[m, l] * B[k, l] * A[k, j], (i, 1, n), (l, 1, n), (k, 1, n), (m, 1, n)),
+            given=[Orthonormal(A, n), Orthonormal(B, n)],
+        ),
+    ),
+    "rows weighted": (
+        equal(S(A[m, i] * A[m, k] * b[m], (m, 1, n)), D(i, k) * b[i], given=COLUMNS),
+        equal(S(A[m, i] * A[m, k] * b[l], (m, 1, n)), D(i, k) * b[l], given=COLUMNS),
+    ),
+    "three factors": (
+        equal(S(A[m, i] ** 3, (m, 1, n)), one, given=COLUMNS),
+        equal(S(A[m, i] ** 2, (m, 1, n)), one, given=COLUMNS),
+    ),
+    "a length of the transposed product": (
+        equal(
+            S(S(a[j] * A[m, j] * x, (j, 1, n)) ** 2, (m, 1, n)), x * S(a[j] ** 2, (j, 1, n)), given=[Orthonormal(A, n)]
+        ),
+        equal(
+            S(S(a[j] * A[m, j] * x, (j, 1, n)) ** 2, (m, 1, n)),
+            x**2 * S(a[j] ** 2, (j, 1, n)),
+            given=[Orthonormal(A, n)],
+        ),
+    ),
+    "an entry that is given another value": (
+        equal(S(A[m, 1] ** 2, (m, 1, n)), one, given=[Orthonormal(A, n), Definition(A[1, 1], sp.Integer(2))]),
+        equal(S(A[m, 1] ** 2, (m, 1, n)), one, given=[Orthonormal(A, n)]),
+    ),
+    "an entry beyond its bound": (
+        equal(S(A[m, 1] ** 2, (m, 1, n)), one, given=[Orthonormal(A, n), Between(A[1, 1], 2, 3)]),
+        equal(S(A[m, n] ** 2, (m, 1, n)), one, given=[Orthonormal(A, n)]),
+    ),
+    "as many rows as there are not": (
+        equal(S(A[m, i] ** 2, (m, 1, d)), one, given=[Orthonormal(A, n), Range(i, 1, 1)]),
+        equal(S(A[m, i] ** 2, (m, 1, d)), one, given=[Orthonormal(A, d), Range(i, 1, 1)]),
+    ),
+    "two sizes": (
+        equal(
+            S(A[m, i] ** 2, (m, 1, d)),
+            one,
+            given=[Orthonormal(A, n), Orthonormal(A, d), Range(i, 1, d), Range(k, 1, n)],
+        ),
+        equal(S(A[m, i] ** 2, (m, 1, n)), one, given=COLUMNS),
     ),
 }

@@ -193,6 +193,22 @@ CONDITIONS = [
         '    return None\n    raise ValueError(f"the hypotheses were met',
     ),
     ("derivation", 'if relation not in ("=", r"\\le", r"\\ge", "<"):', "if False:"),
+    ("columns", " or two.base != one.base", ""),
+    ("columns", "if (low, high) != (1, hypothesis.size) or any(", "if any("),
+    ("columns", "any(entry.indices[0] != row for entry in (one, two)) or ", ""),
+    ("columns", "known.at_least(one, sp.Integer(1)) and ", ""),
+    ("columns", " and known.at_least(hypothesis.size, one)", ""),
+    ("columns", "if e.is_Pow and e.exp == 2:", "if e.is_Pow:"),
+    (
+        "statements",
+        "if any(isinstance(entry, sp.Indexed) and entry.base == family for entry in spoken_of):",
+        "if False:",
+    ),
+    (
+        "statements",
+        "if any(isinstance(other, Orthonormal) and other.family == family and other != one for other in given):",
+        "if False:",
+    ),
 ]
 
 TRY = """

@@ -14,7 +14,8 @@ import sympy as sp
 
 from lstmbook.equations.nodes import sigma, tanh
 from lstmbook.notation.core import Letter
-from lstmbook.proof.hypotheses import kinds
+from lstmbook.proof.columns import drawn_columns
+from lstmbook.proof.hypotheses import kinds, orthonormal
 
 DIGITS = 50
 _PRECISION = 4 * DIGITS
@@ -43,6 +44,7 @@ class Point:
         self.number, self.rng, self.on, self.first = number, random.Random(number), on, first or {}
         definitions, self.ranges, self.bounds, fixed = kinds(hypotheses)
         self.definitions, self.fixed = _by_family(definitions), _by_family(fixed)
+        self.orthonormal, self.matrices = orthonormal(hypotheses), {}
         self.values, self.entries, self.drifts, self.known, self.seen = dict(at or {}), {}, {}, {}, {}
         for one in self.ranges:
             if one.index not in self.values:
@@ -118,8 +120,14 @@ class Point:
     def plain(self, base, places):
         if (base, places) not in self.entries:
             bound = next((one for one in self.bounds if self.is_entry(one.value, base, places)), None)
-            self.entries[base, places] = self.inside(bound) if bound else self.real()
+            column = self.columns(self.orthonormal[base]).get(places) if base in self.orthonormal else None
+            self.entries[base, places] = self.inside(bound) if bound else self.real() if column is None else column
         return self.entries[base, places]
+
+    def columns(self, hypothesis):
+        if hypothesis.family not in self.matrices:
+            self.matrices[hypothesis.family] = drawn_columns(self.rng, self.whole(hypothesis.size))
+        return self.matrices[hypothesis.family]
 
     def is_entry(self, e, base, places):
         return isinstance(e, sp.Indexed) and e.base == base and places == tuple(self.whole(one) for one in e.indices)

@@ -52,6 +52,25 @@ class Fixed:
         return to_latex(self.left)
 
 
+@dataclass(frozen=True)
+class Orthonormal:
+    """The hypothesis that a square family A of ``size`` rows has orthonormal columns: the sum over m from 1 to
+    ``size`` of A[m, i] A[m, k] is one where i = k and zero elsewhere, for i and k from 1 to ``size``.
+    """
+
+    family: sp.IndexedBase
+    size: sp.Expr
+
+    def latex(self):
+        name = to_latex(self.family[sp.Symbol("m", integer=True), sp.Symbol("k", integer=True)]).partition("_")[0]
+        return rf"{name}^{{\mathsf{{T}}}} {name} = I"
+
+
+def orthonormal(hypotheses):
+    """The families with orthonormal columns, each with its hypothesis."""
+    return {one.family: one for one in hypotheses if isinstance(one, Orthonormal)}
+
+
 def kinds(hypotheses):
     """The hypotheses by kind: definitions, ranges, bounds (``Between``) and fixed entries, four tuples."""
     wanted = (Definition, Range, Between, Fixed)

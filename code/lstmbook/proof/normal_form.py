@@ -2,9 +2,9 @@
 
 Two expressions are equal for all sizes if the normal form of their difference is zero. The rules are few:
 expand; split sums of terms; take out of a sum what does not depend on its index; contract a delta whose other
-index is known to lie in the range of the sum; split the last term off a sum or product that ends at t + 1;
-rename bound indices in one canonical order; keep exp, sigma and what stands in a denominator closed. They are
-sound, and they are not complete: a nonzero normal form proves nothing.
+index is known to lie in the range of the sum, and two orthonormal columns to a delta; split the last term off a
+sum or product that ends at t + 1; rename bound indices in one canonical order; keep exp, sigma and what stands in
+a denominator closed. They are sound, and they are not complete: a nonzero normal form proves nothing.
 """
 
 from itertools import groupby, islice, permutations, product
@@ -12,6 +12,7 @@ from itertools import groupby, islice, permutations, product
 import sympy as sp
 
 from lstmbook.equations.nodes import sigma, tanh
+from lstmbook.proof.columns import columns_contracted
 from lstmbook.proof.indices import fresh, nested, renamed_apart, substituted
 from lstmbook.proof.signs import Known
 
@@ -198,7 +199,13 @@ class _Form:
                     self.known.open(one, a, b)
                 body, limits = body * apart.function, [*limits, *apart.limits]
             body = body if copies else body * factor
-        return outside * self.in_canonical_order(body, [*map(tuple, limits), (index, low, high)])
+        limits = [*map(tuple, limits), (index, low, high)]
+        for limit in limits:
+            others = [one for one in limits if one != limit]
+            contracted = columns_contracted(body, limit, others, self.known)
+            if contracted is not None:
+                return self.of(outside * (sp.Sum(contracted, *others) if others else contracted))
+        return outside * self.in_canonical_order(body, limits)
 
     def contracted(self, inside, index):
         """``inside`` summed over ``index`` by a delta of it with an index known to lie in the range; None if none."""

@@ -6,7 +6,7 @@ Every answer is for all real values of the symbols and entries that the hypothes
 import sympy as sp
 
 from lstmbook.equations.nodes import sigma, tanh
-from lstmbook.proof.hypotheses import kinds
+from lstmbook.proof.hypotheses import kinds, orthonormal
 from lstmbook.proof.indices import renamed_apart
 
 
@@ -23,6 +23,7 @@ class Known:
         for one in bounds:
             self.positives |= {sp.expand(one.value - one.low): one, sp.expand(one.high - one.value): one}
         self.sources = {one.index: one for one in ranges}
+        self.orthonormal = orthonormal(hypotheses)
         self.used = set()
 
     def open(self, index, low, high):

@@ -7,7 +7,7 @@ import sympy as sp
 
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.nodes import sigma, tanh
-from lstmbook.proof.hypotheses import Between, Fixed, Range, kinds, may_match
+from lstmbook.proof.hypotheses import Between, Fixed, Orthonormal, Range, kinds, may_match, orthonormal
 
 _NODES = (sp.Add, sp.Mul, sp.Pow, sp.Derivative, sigma, tanh, sp.exp, sp.log, sp.Abs)
 _SIGNS = ({}, {"positive": True}, {"nonnegative": True}, {"negative": True}, {"nonzero": True})
@@ -96,8 +96,8 @@ def check_index(index, low):
 
 def check_hypotheses(given):
     """ValueError for hypotheses that contradict each other, or that cannot be read one way only."""
-    if strange := [one for one in given if not isinstance(one, (Definition, Range, Between, Fixed))]:
-        raise ValueError(f"{strange[0]!r} is no hypothesis: use Definition, Range, Between or Fixed")
+    if strange := [one for one in given if not isinstance(one, (Definition, Range, Between, Fixed, Orthonormal))]:
+        raise ValueError(f"{strange[0]!r} is no hypothesis: use Definition, Range, Between, Fixed or Orthonormal")
     definitions, ranges, bounds, fixed = kinds(given)
     for one in (*definitions, *fixed):
         _check_left(one)
@@ -105,6 +105,7 @@ def check_hypotheses(given):
         checked(one.right)
     _check_ranges(ranges)
     _check_bounds(bounds)
+    _check_orthonormal(given)
     check_consistent(given)
 
 
@@ -158,6 +159,20 @@ def _check_bounds(bounds):
             raise ValueError(f"{value} has a sign that does not fit between {low} and {high}")
         if any(one.value == other.value for other in bounds[:place]):
             raise ValueError(f"{one.value} has two bounds")
+
+
+def _check_orthonormal(given):
+    """What is said of a whole family leaves nothing to say of its entries."""
+    families, (definitions, _, bounds, _) = orthonormal(given), kinds(given)
+    spoken_of = [one.left for one in definitions] + [one.value for one in bounds]
+    for family, one in families.items():
+        size = checked(one.size)
+        if not (size.is_integer and size.is_positive):
+            raise ValueError(f"{family} must have at least one row, not {size}")
+        if any(isinstance(entry, sp.Indexed) and entry.base == family for entry in spoken_of):
+            raise ValueError(f"{family} has orthonormal columns: its entries take no definition and no bound")
+        if any(isinstance(other, Orthonormal) and other.family == family and other != one for other in given):
+            raise ValueError(f"{family} has two sizes")
 
 
 def check_names(expressions, given):

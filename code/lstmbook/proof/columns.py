@@ -1,0 +1,47 @@
+"""Matrices with orthonormal columns: the rule for their sums, and examples for the second look."""
+
+import mpmath
+import sympy as sp
+
+
+def columns_contracted(body, limit, others, known):
+    """``body`` summed over the rows of two orthonormal columns that it names: a delta of these. None if not so.
+
+    ``limit`` is the sum over the rows, index and ends; ``others`` are those inside and around it.
+    """
+    row, low, high = limit
+    beside, inside = body.as_independent(row, as_Add=False)
+    one, two = _two_factors(inside)
+    hypothesis = known.orthonormal.get(one.base) if isinstance(one, sp.Indexed) else None
+    if hypothesis is None or not isinstance(two, sp.Indexed) or two.base != one.base:
+        return None
+    if (low, high) != (1, hypothesis.size) or any(end.has(row) for _, *ends in others for end in ends):
+        return None
+    columns = [entry.indices[-1] for entry in (one, two)]
+    if any(entry.indices[0] != row for entry in (one, two)) or any(column.has(row) for column in columns):
+        return None
+    if not all(known.at_least(one, sp.Integer(1)) and known.at_least(hypothesis.size, one) for one in columns):
+        return None
+    known.used.add(hypothesis)
+    return beside * sp.KroneckerDelta(*columns)
+
+
+def _two_factors(e):
+    """The two factors of a product of two, or of a square; two times nothing for anything else."""
+    if e.is_Pow and e.exp == 2:
+        return e.base, e.base
+    return e.args if e.is_Mul and len(e.args) == 2 else (None, None)
+
+
+def drawn_columns(rng, size):
+    """A random square matrix with orthonormal columns: its entries by row and column, counted from one."""
+    found, places = [], range(1, size + 1)
+    while len(found) < size:  # the process of Gram and Schmidt
+        column = [mpmath.mpf(str(round(rng.uniform(-2, 2), 4))) for _ in places]
+        for other in found:
+            share = mpmath.fdot(column, other)
+            column = [one - share * two for one, two in zip(column, other, strict=True)]
+        length = mpmath.sqrt(mpmath.fdot(column, column))
+        if length > 0.01:
+            found.append([one / length for one in column])
+    return {(row, column): found[column - 1][row - 1] for row in places for column in places}
