@@ -1,0 +1,100 @@
+"""How much of a gradient comes back through a simple network whose recurrent matrix is chosen and not trained."""
+
+import keras
+import numpy as np
+
+from lstmbook.measure.gradients import norms_by_lag
+
+
+def orthogonal(units, size, seed):
+    """``size`` times a random orthogonal matrix (units, units): every singular value and every eigenvalue is ``size``
+    long. ValueError for no units."""
+    square, triangle = np.linalg.qr(np.random.default_rng(seed).normal(size=(_at_least_one(units), units)))
+    return size * square * np.sign(np.diag(triangle))  # without the signs not every matrix is equally likely
+
+
+def independent(units, radius, seed):
+    """A matrix (units, units) of independent normal numbers, scaled so that its largest eigenvalue is ``radius`` long.
+    ValueError for no units."""
+    square = np.random.default_rng(seed).normal(size=(_at_least_one(units), units))
+    return square * radius / spectral_radius(square)
+
+
+def chain(units, radius, link):
+    """A matrix (units, units) with ``radius`` on its diagonal, all its eigenvalues, and ``link`` just above.
+    ValueError for no units."""
+    return radius * np.eye(_at_least_one(units)) + link * np.eye(units, k=1)
+
+
+def _at_least_one(units):
+    if units < 1:
+        raise ValueError(f"a network needs at least one unit, got {units}")
+    return units
+
+
+def spectral_radius(matrix):
+    """The length of the largest eigenvalue of a square matrix."""
+    return np.abs(np.linalg.eigvals(matrix)).max()
+
+
+def spectral_norm(matrix):
+    """The largest singular value of a matrix: the most that it stretches any vector."""
+    return np.linalg.norm(matrix, 2)
+
+
+def network(recurrent, activation="tanh"):
+    """``keras.layers.SimpleRNN`` in float64 without bias, whose input weights are the identity: each unit has an input
+    of its own, and the gradient at that input is the one at the unit's preactivation.
+
+    ``recurrent`` is its matrix, (n, n). ValueError for one that is not square or not finite.
+    """
+    recurrent = np.asarray(recurrent, dtype="float64")
+    if recurrent.ndim != 2 or recurrent.shape[0] != recurrent.shape[1] or not np.isfinite(recurrent).all():
+        raise ValueError(f"the recurrent matrix must be square and finite, got shape {recurrent.shape}")
+    units = len(recurrent)
+    layer = keras.layers.SimpleRNN(units, activation=activation, use_bias=False, dtype="float64")
+    layer.build((None, None, units))
+    layer.set_weights([np.eye(units), recurrent])
+    return layer
+
+
+def lengths_back(recurrent, scale=0.0, activation="tanh", steps=100, batch=16, seed=0):
+    """Length of the gradient at the preactivations 0, 1, ..., ``steps`` - 1 steps back, an array (steps,).
+
+    The loss is the last hidden state times a random direction of length one; the inputs are normal with standard
+    deviation ``scale``; the result is the median over a batch of sequences, by automatic differentiation. ValueError
+    for fewer than one step or sequence, or a scale that is negative or not finite.
+    """
+    if min(steps, batch) < 1 or not 0 <= scale < np.inf:
+        raise ValueError(f"lengths_back needs steps, a batch and a scale from zero on, got {steps}, {batch}, {scale}")
+    rng, layer = np.random.default_rng(seed), network(recurrent, activation)
+    direction = rng.normal(size=(batch, layer.units))
+    direction /= np.linalg.norm(direction, axis=1, keepdims=True)
+    return norms_by_lag(layer, scale * rng.normal(size=(batch, steps, layer.units)), direction)
+
+
+def arriving(sizes, scales, units=32, seeds=range(3), **options):
+    """What arrives at the last step back from networks with ``size`` times an orthogonal matrix, by size and scale of
+    the input: an array (sizes, scales, seeds). ``options`` as in ``lengths_back``."""
+    return np.array(
+        [
+            [
+                [lengths_back(orthogonal(units, size, seed), scale, seed=seed, **options)[-1] for seed in seeds]
+                for scale in scales
+            ]
+            for size in sizes
+        ]
+    )
+
+
+def jacobian(recurrent, hidden, reverse=False, transpose=False):
+    """d h_T / d h_0 of a tanh network from its hidden states (T, n): rows the old, columns the new units.
+
+    The product of U diag(1 - h_t^2) over t = 1, ..., T, the first step on the left. ``reverse`` and ``transpose`` make
+    two mistakes: the factors in the other order, and U^T for U. ValueError for hidden states that do not fit.
+    """
+    recurrent, hidden = np.asarray(recurrent), np.asarray(hidden)
+    if hidden.ndim != 2 or recurrent.shape != (hidden.shape[1],) * 2:
+        raise ValueError(f"hidden states {hidden.shape} do not fit a matrix {recurrent.shape}")
+    factors = [(recurrent.T if transpose else recurrent) * (1 - h**2) for h in hidden]
+    return np.linalg.multi_dot([np.eye(len(recurrent)), *(factors[::-1] if reverse else factors)])
