@@ -13,12 +13,15 @@ def draw(ax, data):
     lengths = np.array([line for _, _, line in data])
     top, bottom = 10.0 ** np.ceil(np.log10(lengths.max())), 10.0 ** np.floor(np.log10(lengths.min()))
     gap = (top / bottom) ** 0.085
-    height = np.inf
+    height, heights = np.inf, []
     for label, role, line in sorted(data, key=lambda one: -one[2][-1]):
         style = {"linestyle": (0, (5, 3)), "linewidth": 1.2} if role == "ink" else {}
         ax.plot(line, color=COLOUR[role], **style)
         height = min(height / gap, line[-1])
+        heights.append(height)
         ax.text(len(line) * 1.02, height, label, color=COLOUR[role], va="center", fontsize=9)
+    while min(heights) < bottom * gap**0.5:  # a label at the very bottom would stand on the axis
+        bottom /= 10
     steps = lengths.shape[1]
     ax.axhline(1, color=COLOUR["quiet"], linewidth=0.8, linestyle=(0, (1, 3)), zorder=0)
     ax.set(yscale="log", ylim=(bottom, top), xlim=(0, steps * 1.42))
