@@ -58,9 +58,10 @@ def be_the_only_build(app):
 
 
 def note_assets(app, config):
-    """Sphinx copies a changed style sheet only when it writes some page."""
+    """Sphinx copies a changed style sheet only when it writes some page; and the table of contents stands on each."""
     folders = [Path(app.srcdir, name) for name in [*config.html_static_path, *config.templates_path]]
-    config.book_assets = digest_of_files(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    config.book_assets = digest_of_files([*files, Path(app.srcdir, config.external_toc_path)])
 
 
 def start(app):

@@ -40,15 +40,17 @@ def face(properties, source, characters, **features):
     return f'@font-face{{{properties};src:url("data:font/woff2;base64,{data}")}}'
 
 
-def woff2(source, characters, only=None, also=()):
+def woff2(source, characters, only=None, also=(), hinting=True):
     """The font file ``source``, less every character that is not among ``characters``, as WOFF2, with its licence.
 
-    Of its OpenType features are kept ``only`` these, or those of fontTools' own choice and ``also`` these.
+    Of its OpenType features are kept ``only`` these, or those of fontTools' own choice and ``also`` these. ``hinting``
+    keeps what fits outlines to coarse pixels.
     """
     from fontTools import subset  # only when a font is cut: most builds find theirs done
 
     subset.log.setLevel("WARNING")
     options = subset.Options(flavor="woff2", name_IDs=["*"], obfuscate_names=True)  # the licence is one of its names
+    options.hinting = hinting
     options.layout_features = only or [*options.layout_features, *also]
     font = subset.load_font(source, options)
     subsetter = subset.Subsetter(options)

@@ -188,6 +188,10 @@ def visit_displaymath(writer, node):
     raise nodes.SkipNode
 
 
+# The shapes of indices, but not the hints: a quarter of the file, which would move few pixels of a formula.
+KEPT = {"also": ["ssty"], "hinting": False}
+
+
 def write_font(app, exception):
     """STIX Two Math, less every character that no formula of the book uses."""
     if exception:
@@ -199,13 +203,13 @@ def write_font(app, exception):
     # A browser shows a lone letter in <mi> as its italic character, and draws a root for <msqrt>.
     lone = "".join(styled(letter, "italic") for letter in re.findall(r"<mi>(.)</mi>", formulas))
     characters = "".join(sorted(set(text + lone + "√ ")))
-    name = f"mathematics-{hashlib.sha256(characters.encode()).hexdigest()[:16]}.woff2"
+    name = f"mathematics-{hashlib.sha256(f'{characters} {KEPT}'.encode()).hexdigest()[:16]}.woff2"
     static = Path(app.outdir, "_static")
     if not (static / name).exists():
         for old in static.glob("mathematics-*.woff2"):
             old.unlink()
         stix = book_fonts.folder_of("ziamath") / "fonts" / "STIXTwoMath-Regular.ttf"
-        (static / name).write_bytes(book_fonts.woff2(stix, characters, also=["ssty"]))  # the shapes of indices
+        (static / name).write_bytes(book_fonts.woff2(stix, characters, **KEPT))
     (static / "mathematics.css").write_text(FONT_FACE.replace("NAME", name), "utf-8")
 
 
