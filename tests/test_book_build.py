@@ -72,10 +72,14 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
     inner = tmp_path / "code/lstmbook/inner.py"
     inner.write_text("ANSWER = 'answer-2'")
     os.utime(inner, (0, 0))
+    # And a page that is new, which all others list in their contents.
+    write(tmp_path, "book/late.md", "# Late\n")
+    (tmp_path / "_toc.yml").write_text((tmp_path / "_toc.yml").read_text() + "  - file: book/late\n")
     built(tmp_path)
     for name in ("user", "reader", "quoting", "bare"):
         assert "answer-2" in shown(tmp_path, name), name
         assert "answer-1" not in shown(tmp_path, name), name
+    assert all('href="late.html"' in shown(tmp_path, name) for name in pages)
     assert (runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 1)
 
     # Changed prose runs no cell, nor do a changed style and a corrected reference, and a nudge those alone that train.
