@@ -32,9 +32,14 @@ def test_variants_and_seeds_part_ways(trained):
     assert all(np.abs(one - other).max() > 1e-5 for place, one in enumerate(ends) for other in ends[:place])
 
 
+@pytest.fixture(scope="module")
+def still():
+    """Networks that have taken one step of no length."""
+    return ablation.train("recall", seeds=(0,), **SMALL | {"steps": 1}, learning_rate=0.0)
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_the_first_training_loss_is_that_of_the_layer(variant):
-    still = ablation.train("recall", seeds=(0,), **SMALL | {"steps": 1}, learning_rate=0.0)
+def test_the_first_training_loss_is_that_of_the_layer(still, variant):
     inputs, targets = recall.batch(np.random.default_rng(0), SMALL["sequences"], SMALL["length"])
     found = ablation.loss(still, inputs, targets)[variant]
     assert found.shape == (1,) and still[variant][0].losses[0] == pytest.approx(found[0], abs=1e-10)
