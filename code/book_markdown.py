@@ -145,7 +145,7 @@ class PageMarkdown:
 
     def admonition(self, node, level):
         """Quoted, so that one sees where it ends; a code cell inside stands between two quotations."""
-        titled = isinstance(node[0], nodes.title)
+        titled = bool(node.children) and isinstance(node[0], nodes.title)
         title = self.inline(plain(node[0])) if titled else type(node).__name__.capitalize()
         blocks = [(node.line, f"**{title}**")]
         for child in node[titled:]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import sympy as sp
 from lstmbook.derivations import vanishing_gradients as proofs
-from lstmbook.equations.nodes import TotalDerivative, sigma
+from lstmbook.equations.nodes import TotalDerivative
 from lstmbook.equations.simple_rnn import SIMPLE_RNN
 from lstmbook.notation import recurrent
 from lstmbook.notation.core import n, t
@@ -66,7 +66,7 @@ def test_pascanu_transposed_is_refused():
 def longest_with(bound, certificate=None):
     true = proofs.longest()
     turned = sp.Sum(proofs.Q[i, j] * v[j], (j, 1, n))
-    share = sigma(proofs.a[i])
+    share = sp.tanh(proofs.a[i])
     default = proofs.S**2 * sp.Sum((1 - share**2) * turned**2, (i, 1, n))
     return Derivation(true.start, claim="a bound", given=true.given).at_most(
         bound, certificate=default if certificate is None else certificate, because="signs"

@@ -1022,6 +1022,18 @@ GROUPS["columns that are not orthonormal, or not all of them"] = {
         equal(S(A[m, i] ** 2, (m, 1, d)), one, given=[Orthonormal(A, n), Range(i, 1, 1)]),
         equal(S(A[m, i] ** 2, (m, 1, d)), one, given=[Orthonormal(A, d), Range(i, 1, 1)]),
     ),
+    "rows orthonormal because columns are": (
+        equal(S(A[k, i] ** 2, (i, 1, d)), one, given=[Orthonormal(A, n, d), Range(k, 1, n)]),
+        equal(S(A[k, i] ** 2, (k, 1, n)), one, given=[Orthonormal(A, n, d), Range(i, 1, d)]),
+    ),
+    "a column beyond the width": (
+        equal(S(A[k, i] ** 2, (k, 1, n)), one, given=[Orthonormal(A, n, d), Range(i, 1, n)]),
+        equal(S(A[k, i] ** 2, (k, 1, n), (i, 1, d)), d, given=[Orthonormal(A, n, d)]),
+    ),
+    "more columns than rows": (
+        equal(S(A[k, 1] * A[k, 2], (k, 1, 1)), zero, given=[Orthonormal(A, one, sp.Integer(2))]),
+        equal(S(A[k, 1] * A[k, 2], (k, 1, n)), zero, given=[Orthonormal(A, n, sp.Integer(2))]),
+    ),
     "two sizes": (
         equal(
             S(A[m, i] ** 2, (m, 1, d)),

@@ -194,10 +194,10 @@ CONDITIONS = [
     ),
     ("derivation", 'if relation not in ("=", r"\\le", r"\\ge", "<"):', "if False:"),
     ("columns", " or two.base != one.base", ""),
-    ("columns", "if (low, high) != (1, hypothesis.size) or any(", "if any("),
+    ("columns", "if (low, high) != (1, hypothesis.rows) or any(", "if any("),
     ("columns", "any(entry.indices[0] != row for entry in (one, two)) or ", ""),
     ("columns", "known.at_least(one, sp.Integer(1)) and ", ""),
-    ("columns", " and known.at_least(hypothesis.size, one)", ""),
+    ("columns", " and known.at_least(hypothesis.width, one)", ""),
     ("columns", "if e.is_Pow and e.exp == 2:", "if e.is_Pow:"),
     (
         "statements",

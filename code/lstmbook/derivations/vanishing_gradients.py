@@ -24,8 +24,8 @@ h_bar = gradients.h_bar.entry
 U = recurrent.U.entry
 P, Q, a, v, y, e, r = (sp.IndexedBase(name) for name in ("P", "Q", "a", "v", "y", "e", "r"))
 
-# Every singular value is a share of S, a number between zero and one and so some sigma(a_i).
-SINGULAR_VALUES = Definition(U(m, j), sp.Sum(P[m, i] * S * sigma(a[i]) * Q[i, j], (i, 1, n)), over=(m, j))
+# Every singular value is a share of S below one, and so some tanh(a_i); zero is one too, which sigma would leave out.
+SINGULAR_VALUES = Definition(U(m, j), sp.Sum(P[m, i] * S * sp.tanh(a[i]) * Q[i, j], (i, 1, n)), over=(m, j))
 COLUMNS = [Orthonormal(P, n), Orthonormal(Q, n)]
 
 
@@ -99,13 +99,13 @@ def longest():
         given=[SINGULAR_VALUES, *COLUMNS],
     )
     derivation.step(
-        S**2 * sp.Sum(sigma(a[i]) ** 2 * turned**2, (i, 1, n)),
+        S**2 * sp.Sum(sp.tanh(a[i]) ** 2 * turned**2, (i, 1, n)),
         because="the columns of $P$ are orthonormal, so that $P$ changes no length",
     )
     bound = S**2 * sp.Sum(v[j] ** 2, (j, 1, n))
     derivation.at_most(
         bound,
-        certificate=S**2 * sp.Sum((1 - sigma(a[i]) ** 2) * turned**2, (i, 1, n)),
+        certificate=S**2 * sp.Sum((1 - sp.tanh(a[i]) ** 2) * turned**2, (i, 1, n)),
         because="$Q$ changes no length either, and no share is more than one",
     )
     return derivation.conclude(bound)
@@ -186,7 +186,7 @@ def shear():
 
 
 def sigmoid_slope():
-    """(s (1 - s))^2 <= 1/16 for a gate s: the slope of sigma is at most a quarter."""
+    """s (1 - s) <= 1/4 for a gate s: the slope of sigma is at most a quarter."""
     z = sp.Symbol("z", real=True)
     gate = sigma(z)
     derivation = Derivation(gate * (1 - gate), claim="The slope of $\\sigma$ is at most a quarter")

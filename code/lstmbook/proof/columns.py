@@ -15,12 +15,12 @@ def columns_contracted(body, limit, others, known):
     hypothesis = known.orthonormal.get(one.base) if isinstance(one, sp.Indexed) else None
     if hypothesis is None or not isinstance(two, sp.Indexed) or two.base != one.base:
         return None
-    if (low, high) != (1, hypothesis.size) or any(end.has(row) for _, *ends in others for end in ends):
+    if (low, high) != (1, hypothesis.rows) or any(end.has(row) for _, *ends in others for end in ends):
         return None
     columns = [entry.indices[-1] for entry in (one, two)]
     if any(entry.indices[0] != row for entry in (one, two)) or any(column.has(row) for column in columns):
         return None
-    if not all(known.at_least(one, sp.Integer(1)) and known.at_least(hypothesis.size, one) for one in columns):
+    if not all(known.at_least(one, sp.Integer(1)) and known.at_least(hypothesis.width, one) for one in columns):
         return None
     known.used.add(hypothesis)
     return beside * sp.KroneckerDelta(*columns)
@@ -33,10 +33,10 @@ def _two_factors(e):
     return e.args if e.is_Mul and len(e.args) == 2 else (None, None)
 
 
-def drawn_columns(rng, size):
-    """A random square matrix with orthonormal columns: its entries by row and column, counted from one."""
-    found, places = [], range(1, size + 1)
-    while len(found) < size:  # the process of Gram and Schmidt
+def drawn_columns(rng, rows, columns):
+    """A random matrix with orthonormal columns, no more than rows: its entries by row and column, counted from one."""
+    found, places = [], range(1, rows + 1)
+    while len(found) < columns:  # the process of Gram and Schmidt
         column = [mpmath.mpf(str(round(rng.uniform(-2, 2), 4))) for _ in places]
         for other in found:
             share = mpmath.fdot(column, other)
@@ -44,4 +44,4 @@ def drawn_columns(rng, size):
         length = mpmath.sqrt(mpmath.fdot(column, column))
         if length > 0.01:
             found.append([one / length for one in column])
-    return {(row, column): found[column - 1][row - 1] for row in places for column in places}
+    return {(row, column): found[column - 1][row - 1] for row in places for column in range(1, columns + 1)}

@@ -126,7 +126,10 @@ class Point:
 
     def columns(self, hypothesis):
         if hypothesis.family not in self.matrices:
-            self.matrices[hypothesis.family] = drawn_columns(self.rng, self.whole(hypothesis.size))
+            rows, columns = self.whole(hypothesis.rows), self.whole(hypothesis.width)
+            if columns > rows:
+                raise Unsatisfied
+            self.matrices[hypothesis.family] = drawn_columns(self.rng, rows, columns)
         return self.matrices[hypothesis.family]
 
     def is_entry(self, e, base, places):

@@ -54,16 +54,23 @@ class Fixed:
 
 @dataclass(frozen=True)
 class Orthonormal:
-    """The hypothesis that a square family A of ``size`` rows has orthonormal columns: the sum over m from 1 to
-    ``size`` of A[m, i] A[m, k] is one where i = k and zero elsewhere, for i and k from 1 to ``size``.
+    """The hypothesis that a family A of ``rows`` rows and ``columns`` columns, as many if not given, has orthonormal
+    columns: the sum over m from 1 to ``rows`` of A[m, i] A[m, k] is one where i = k and zero elsewhere, for i and k
+    from 1 to ``columns``. More columns than rows cannot be; of what is proved for all sizes these are no case.
     """
 
     family: sp.IndexedBase
-    size: sp.Expr
+    rows: sp.Expr
+    columns: sp.Expr | None = None
+
+    @property
+    def width(self):
+        return self.rows if self.columns is None else self.columns
 
     def latex(self):
         name = to_latex(self.family[sp.Symbol("m", integer=True), sp.Symbol("k", integer=True)]).partition("_")[0]
-        return rf"{name}^{{\mathsf{{T}}}} {name} = I"
+        shape = "" if self.columns is None else rf"_{{{to_latex(self.columns)} \times {to_latex(self.columns)}}}"
+        return rf"{name}^{{\mathsf{{T}}}} {name} = I{shape}"
 
 
 def orthonormal(hypotheses):

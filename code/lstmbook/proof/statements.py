@@ -166,9 +166,9 @@ def _check_orthonormal(given):
     families, (definitions, _, bounds, _) = orthonormal(given), kinds(given)
     spoken_of = [one.left for one in definitions] + [one.value for one in bounds]
     for family, one in families.items():
-        size = checked(one.size)
-        if not (size.is_integer and size.is_positive):
-            raise ValueError(f"{family} must have at least one row, not {size}")
+        for size in (checked(one.rows), checked(one.width)):
+            if not (size.is_integer and size.is_positive):
+                raise ValueError(f"{family} must have at least one row and one column, not {size}")
         if any(isinstance(entry, sp.Indexed) and entry.base == family for entry in spoken_of):
             raise ValueError(f"{family} has orthonormal columns: its entries take no definition and no bound")
         if any(isinstance(other, Orthonormal) and other.family == family and other != one for other in given):

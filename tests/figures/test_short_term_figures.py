@@ -1,16 +1,22 @@
-"""The figures of the page on vanishing gradients draw what they are given, in the book's colours alone."""
+"""The figures of the first session draw what they are given, in the book's colours alone."""
 
 import re
 
 import numpy as np
 import pytest
-from lstmbook.figures import lengths_back, stretched_circle, style
+from lstmbook.figures import capacity_by_scale, lengths_back, memory_function, stretched_circle, style
 from matplotlib.figure import Figure
 
 SHEAR = np.array([[0.9, 0.5], [0.0, 0.9]])
 LINES = [("one", "hidden", 0.9 ** np.arange(50)), ("two", "cell", 0.8 ** np.arange(50)), ("S", "ink", np.ones(50))]
 FIGURES = {
     "lengths_back": (lengths_back.draw, LINES, 1),
+    "memory_function": (memory_function.draw, [("a", "cell", np.linspace(1, 0, 20), 3, 0.5)], 1),
+    "capacity_by_scale": (
+        capacity_by_scale.draw,
+        ((0.1, 1), np.array([[9.0, 8.0], [3.0, 2.0]]), 10, np.zeros((2, 2))),
+        1,
+    ),
     "stretched_circle": (stretched_circle.draw, (SHEAR, [0, 1, 5]), 3),
 }
 

@@ -1,0 +1,79 @@
+"""Memory capacity: which share of each past input a readout of a network's state can say (Jaeger 2001)."""
+
+import mpmath
+import numpy as np
+
+
+def responses(recurrent, inputs, steps):
+    """What is left in the state of an input 0, 1, ..., ``steps`` - 1 steps back: rows w U^k, an array (steps, n).
+
+    ``recurrent`` is U, (n, n), and ``inputs`` the input weights w, (n,). ValueError for other shapes, no units, no
+    steps or numbers that are not finite.
+    """
+    recurrent, inputs = _checked(recurrent, inputs, steps)
+    rows = [inputs]
+    for _ in range(steps - 1):
+        rows.append(rows[-1] @ recurrent)
+    return np.array(rows)
+
+
+def by_pseudo_inverse(held):
+    """The share of each input's variance that a linear readout can say, (steps,), as the textbook formula has it in
+    double precision: r_k C^+ r_k^T with the covariance C = R^T R of the state. It fails where C is nearly singular."""
+    return np.einsum("ki,ij,kj->k", held, np.linalg.pinv(held.T @ held), held)
+
+
+def by_orthonormal_columns(recurrent, inputs, steps, digits=50):
+    """The same shares from an orthonormal basis of the state's directions, and how many directions there are.
+
+    Gram and Schmidt's process on the columns of ``responses``, computed to so many decimal ``digits``: a column of
+    which only its last half of these digits is left, when those before are taken away, is no direction of its own.
+    Returns an array (steps,) and a number. ValueError as in ``responses`` and for fewer than 15 digits.
+    """
+    recurrent, inputs = _checked(recurrent, inputs, steps)
+    if digits < 15:
+        raise ValueError(f"fewer digits than a double has would say nothing, got {digits}")
+    exact = np.vectorize(mpmath.mpf, otypes=[object])
+    with mpmath.workdps(digits):
+        rows, matrix = [exact(inputs)], exact(recurrent)
+        for _ in range(steps - 1):
+            rows.append(rows[-1] @ matrix)
+        basis = []
+        for column in np.array(rows).T:
+            before = mpmath.sqrt(column @ column)
+            for direction in basis * 2:  # the second time takes away what rounding has left
+                column = column - (direction @ column) * direction
+            length = mpmath.sqrt(column @ column)
+            if length > before * mpmath.mpf(10) ** (-digits // 2):
+                basis.append(column / length)
+        return sum((direction**2 for direction in basis), np.zeros(steps)).astype("float64"), len(basis)
+
+
+def by_regression(states, signal, lags):
+    """The share of the variance of ``signal``, 0, 1, ..., ``lags`` - 1 steps back, that a linear readout of ``states``
+    says of steps on which it was not fitted: an array (lags,), at least zero.
+
+    ``states`` (steps, n) and ``signal`` (steps,). The first half is fitted, the second is asked. ValueError for a lag
+    longer than a half leaves room for, and for numbers that are not finite.
+    """
+    states, signal = np.asarray(states), np.asarray(signal)
+    half = len(signal) // 2
+    if states.ndim != 2 or len(states) != len(signal) or not (np.isfinite(states).all() and np.isfinite(signal).all()):
+        raise ValueError(f"states {states.shape} and signal {signal.shape} must be finite and of the same length")
+    if lags < 1 or half <= lags + states.shape[1]:
+        raise ValueError(f"{len(signal)} steps are too few for {lags} lags and {states.shape[1]} units")
+    past = np.stack([np.roll(signal, lag) for lag in range(lags)], axis=1)
+    design = np.column_stack([states, np.ones(len(states))])
+    fitted = np.linalg.lstsq(design[lags:half], past[lags:half], rcond=None)[0]
+    asked = slice(half, None)
+    error = ((design[asked] @ fitted - past[asked]) ** 2).mean(axis=0)
+    return np.maximum(1 - error / past[asked].var(axis=0), 0)
+
+
+def _checked(recurrent, inputs, steps):
+    recurrent, inputs = np.asarray(recurrent, dtype="float64"), np.asarray(inputs, dtype="float64")
+    if inputs.ndim != 1 or not len(inputs) or recurrent.shape != (len(inputs),) * 2:
+        raise ValueError(f"input weights {inputs.shape} do not fit recurrent weights {recurrent.shape}")
+    if steps < 1 or not (np.isfinite(recurrent).all() and np.isfinite(inputs).all()):
+        raise ValueError("capacity needs at least one step and finite weights")
+    return recurrent, inputs
