@@ -62,21 +62,25 @@ class Page:
     def run(self, limit):
         """Run the cells, of which none may take more seconds than the limit, in a kernel of the page's own."""
         self.started = time.monotonic()
-        self.client = NotebookClient(
-            self.notebook,
-            timeout=limit,
-            record_timing=False,  # which would be part of the key
-            resources={"metadata": {"path": str(self.path.parent)}},
-            on_cell_execute=self.count,
-        )
-        try:
-            self.client.execute(env=self.environment or dict(os.environ))
-        except CellExecutionError as error:
-            self.failure = cell_and_reason(str(error))
-        except CellTimeoutError:
-            self.failure = f"code cell {self.cell}: it ran longer than {limit} s and was stopped"
-        except DeadKernelError:
-            self.failure = f"code cell {self.cell}: its kernel died; it may have run out of memory"
+        with book_kernels.settings() as config:
+            self.client = NotebookClient(
+                self.notebook,
+                timeout=limit,
+                record_timing=False,  # which would be part of the key
+                resources={"metadata": {"path": str(self.path.parent)}},
+                on_cell_execute=self.count,
+                config=config,
+            )
+            try:
+                self.client.execute(env=self.environment or dict(os.environ))
+            except CellExecutionError as error:
+                self.failure = cell_and_reason(str(error))
+            except CellTimeoutError:
+                self.failure = f"code cell {self.cell}: it ran longer than {limit} s and was stopped"
+            except DeadKernelError:
+                self.failure = f"code cell {self.cell}: its kernel died; it may have run out of memory"
+            except RuntimeError as error:
+                self.failure = f"before its first cell: no kernel could be started ({error})"
         self.seconds = time.monotonic() - self.started
 
     def count(self, cell, cell_index):

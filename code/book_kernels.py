@@ -8,13 +8,16 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import socket
 import sys
+import tempfile
 import threading
 from importlib.metadata import EntryPoint
 from multiprocessing import connection, forkserver
 
 import book_imports
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from traitlets.config import Config
 
 FORKS = sys.platform == "linux"
 # Two pages at once do not fight for the processor, and compute the same however many run beside them.
@@ -88,6 +91,18 @@ def without_main():
         yield
     finally:
         main |= hidden
+
+
+@contextlib.contextmanager
+def settings():
+    """For a kernel that is heard through files in a folder of its own: a port can be taken by somebody else between the
+    choice of its number and its use. Windows has no such files.
+    """
+    if not hasattr(socket, "AF_UNIX"):
+        yield Config()
+        return
+    with tempfile.TemporaryDirectory(prefix="book-") as folder:
+        yield Config({"KernelManager": {"transport": "ipc", "connection_file": os.path.join(folder, "kernel.json")}})
 
 
 class ForkedProvisioner(LocalProvisioner):
