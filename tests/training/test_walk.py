@@ -27,10 +27,22 @@ def test_stacked_lstms_are_the_layers():
         assert np.allclose(hidden[run], layer(run)(X[run]), rtol=0, atol=1e-12)
 
 
+def test_stacked_simple_networks_are_the_layers():
+    starts = (initialisers.simple_rnn(D, N, seed) for seed in range(RUNS))
+    weights = [np.stack(arrays).astype(float) for arrays in zip(*starts, strict=True)]
+    weights[2] += np.random.default_rng(3).normal(size=weights[2].shape)  # a bias of zeros would hide its absence
+    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), walk.simple_rnn)
+    for run in range(RUNS):
+        layer = keras.layers.SimpleRNN(N, dtype="float64")
+        layer.build((B, T, D))
+        layer.set_weights([array[run] for array in weights])
+        assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
+
+
 def test_each_run_may_lack_another_part():
     lacks = ["input gate", "output activation"]
     missing = {part: np.array([[[part == one]] for one in lacks]) for part in PARTS}
-    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, WEIGHTS)), ops.convert_to_tensor(X), missing)
+    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, WEIGHTS)), ops.convert_to_tensor(X), missing=missing)
     for run, without in enumerate(lacks):
         assert np.allclose(hidden[run], layer(run, without)(X[run]), rtol=0, atol=1e-12)
 

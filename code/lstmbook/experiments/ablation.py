@@ -131,7 +131,7 @@ def _missing(variants):
 
 def _answers(weights, missing, inputs):
     """Answers (R, B, k) of all runs to inputs (R, B, T, d), one batch a run."""
-    return walk.dense(weights[3:], walk.last_hidden(weights[:3], inputs, missing))
+    return walk.dense(weights[3:], walk.last_hidden(weights[:3], inputs, missing=missing))
 
 
 def _are_classes(targets):

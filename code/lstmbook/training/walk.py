@@ -38,12 +38,26 @@ def lstm(weights, x, states, missing=WHOLE):
     return gated(z, c, missing, ops.tanh, ops.sigmoid)
 
 
-def last_hidden(weights, inputs, missing=WHOLE):
-    """The last hidden states (R, B, n) of R LSTMs from zero states over inputs (R, B, T, d), one batch a run."""
+def simple_rnn(weights, x, states):
+    """One step of R simple networks side by side: the new h (R, B, n), alone in a tuple.
+
+    ``weights`` are kernels (R, d, n), recurrent kernels (R, n, n) and biases (R, n); ``x`` is (R, B, d), or (B, d) for
+    all runs; ``states`` holds h. To be called within the loop, as ``lstm``.
+    """
+    kernel, recurrent_kernel, bias = weights
+    (h,) = states
+    return (ops.tanh(ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)),)
+
+
+STATES = {lstm: 2, simple_rnn: 1}
+"""How many states each of the steps hands on, h first."""
+
+
+def last_hidden(weights, inputs, step=lstm, **options):
+    """The last hidden states (R, B, n) of R networks from zero states over inputs (R, B, T, d), one batch a run."""
     zeros = ops.zeros((*inputs.shape[:2], weights[1].shape[1]), inputs.dtype)
     by_time = ops.transpose(inputs, (2, 0, 1, 3))
-    h, _ = walk(lambda states, x: lstm(weights, x, states, missing), (zeros, zeros), by_time)
-    return h
+    return walk(lambda states, x: step(weights, x, states, **options), (zeros,) * STATES[step], by_time)[0]
 
 
 def dense(weights, hidden):
