@@ -10,12 +10,12 @@ import contextlib
 import sympy as sp
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.lstm import LSTM
-from lstmbook.equations.nodes import sigma
+from lstmbook.equations.nodes import gap, sigma
 from lstmbook.equations.scaled_dot_product import SCALED_DOT_PRODUCT as ATTENTION
 from lstmbook.notation.attention import T_k, d_k
 from lstmbook.notation.core import d, index, n, t
 from lstmbook.proof.derivation import Derivation, NotProved
-from lstmbook.proof.hypotheses import Between, Fixed, Orthonormal, Range
+from lstmbook.proof.hypotheses import Between, Distribution, Fixed, Orthonormal, Range
 from lstmbook.proof.induction import SLACK
 
 i, j, k, l, m, s = (index(name) for name in "ijklms")
@@ -1041,5 +1041,136 @@ GROUPS["columns that are not orthonormal, or not all of them"] = {
             given=[Orthonormal(A, n), Orthonormal(A, d), Range(i, 1, d), Range(k, 1, n)],
         ),
         equal(S(A[m, i] ** 2, (m, 1, n)), one, given=COLUMNS),
+    ),
+}
+
+# A chain x -> y -> z: p over x, A over y given x, B over z given y.
+X, Y, Z = (sp.Symbol(name, integer=True, positive=True) for name in "XYZ")
+OVER_X, CHANNEL = Distribution(p, X), [Distribution(p, X), Distribution(A, Y, 1)]
+CHAIN = [*CHANNEL, Distribution(B, Z, 1)]
+AFTER = S(A[i, l] * B[l, k], (l, 1, Y))  # of z given x
+SAID_BY_X = S(p[i] * AFTER * log(AFTER / S(p[j] * A[j, l] * B[l, k], (j, 1, X), (l, 1, Y))), (i, 1, X), (k, 1, Z))
+SAID_BY_Y = S(
+    p[i] * A[i, m] * B[m, k] * log(B[m, k] / S(p[j] * A[j, l] * B[l, k], (j, 1, X), (l, 1, Y))),
+    (i, 1, X),
+    (m, 1, Y),
+    (k, 1, Z),
+)
+LOST = S(p[i] * A[i, m] * B[m, k] * gap(AFTER / B[m, k]), (i, 1, X), (m, 1, Y), (k, 1, Z))
+posy, negative = sp.Symbol("y", positive=True), sp.Symbol("v", negative=True)
+ENTROPY = -S(p[i] * log(p[i]), (i, 1, X))
+SURPRISED = S(p[i] * gap(1 / (X * p[i])), (i, 1, X))
+GROUPS["probabilities and logarithms"] = {
+    "a part of the probabilities": (
+        equal(S(p[i], (i, 2, X)), one, given=[OVER_X]),
+        equal(S(p[i], (i, 1, X)), one, given=[OVER_X]),
+    ),
+    "as many as there are not": (
+        equal(S(p[i], (i, 1, Y)), one, given=[OVER_X]),
+        equal(S(p[j], (j, 1, X)), one, given=[OVER_X]),
+    ),
+    "a step too far": (
+        equal(S(A[k, i + 1], (i, 1, Y)), one, given=CHANNEL),
+        equal(S(A[k + 1, i], (i, 1, Y)), one, given=CHANNEL),
+    ),
+    "a diagonal": (
+        equal(S(A[i, i], (i, 1, Y)), one, given=CHANNEL),
+        equal(S(A[k, i], (i, 1, Y)), one, given=CHANNEL),
+    ),
+    "over what is given": (
+        equal(S(A[i, k], (i, 1, Y)), one, given=CHANNEL),
+        equal(S(p[i] * A[i, k], (i, 1, X), (k, 1, Y)), one, given=CHANNEL),
+    ),
+    "squares of probabilities": (
+        equal(S(p[i] ** 2, (i, 1, X)), one, given=[OVER_X]),
+        equal(S(p[i] * p[j], (i, 1, X), (j, 1, X)), one, given=[OVER_X]),
+    ),
+    "a weighted sum": (
+        equal(S(p[i] * b[i], (i, 1, X)), b[1], given=[OVER_X]),
+        equal(S(p[i] * b[j], (i, 1, X)), b[j], given=[OVER_X]),
+    ),
+    "numbers that are no probabilities": (
+        bound("at_least", b[i], 0, b[i], given=[OVER_X]),
+        bound("at_least", p[i], 0, p[i], given=[OVER_X]),
+    ),
+    "a distribution over nothing": (
+        equal(S(p[i], (i, 1, q)), one, given=[Distribution(p, q)]),
+        equal(S(p[i], (i, 1, n)), one, given=[Distribution(p, n)]),
+    ),
+    "a probability of two": (
+        equal(S(p[i], (i, 1, X)), one, given=[OVER_X, Definition(p[1], sp.Integer(2))]),
+        equal(S(p[i], (i, 1, X)) * b[1], sp.Integer(2), given=[OVER_X, Definition(b[1], sp.Integer(2))]),
+    ),
+    "a probability that varies alone": (
+        equal(dv(S(p[i], (i, 1, X)), p[1]), one, given=[OVER_X]),
+        equal(dv(S(a[i], (i, 1, X)), a[1]), one),
+    ),
+    "two sums": (
+        equal(S(p[i], (i, 1, Y)), one, given=[OVER_X, Distribution(p, Y), Range(k, 1, X)]),
+        equal(S(p[i], (i, 1, Y)), one, given=[Distribution(p, Y)]),
+    ),
+    "the logarithm of a sum": (
+        equal(log(posx + posy), log(posx) + log(posy)),
+        equal(log(posx * posy), log(posx) + log(posy)),
+    ),
+    "a product of logarithms": (
+        equal(log(posx) * log(posy), log(posx * posy)),
+        equal(x * log(posx), log(posx**x)),
+    ),
+    "the logarithm of a square": (
+        equal(log(z**2), 2 * log(z)),
+        equal(log(z**4), 2 * log(z**2)),
+    ),
+    "signs that are lost": (
+        equal(log(negative**2), 2 * log(negative)),
+        equal(log(negative**2), 2 * log(-negative)),
+    ),
+    "the logarithm of a number": (
+        equal(log(sp.Integer(12)), 3 * log(sp.Integer(2)) + log(sp.Integer(3))),
+        equal(log(sp.Integer(12)), 2 * log(sp.Integer(2)) + log(sp.Integer(3))),
+    ),
+    "the logarithm of exponentials": (
+        equal(log(S(exp(a[k]), (k, 1, n))), S(a[k], (k, 1, n))),
+        equal(log(S(exp(a[k] + x), (k, 1, n))), x + log(S(exp(a[k]), (k, 1, n)))),
+    ),
+    "a capacity without its noise": (
+        equal(log(posx + posy) - log(posy), log(posx / posy)),
+        equal(log(posx + posy) - log(posy), log(1 + posx / posy)),
+    ),
+    "a logarithm's tangent from below": (
+        bound("at_least", log(posx), posx - 1, gap(posx)),
+        bound("at_most", log(posx), posx - 1, gap(posx)),
+    ),
+    "a gap of what may be negative": (
+        bound("at_most", log(z**2) / 2, z - 1, gap(z)),
+        bound("at_most", log(posx**2) / 2, posx - 1, gap(posx)),
+    ),
+    "a gap that is more than nothing": (
+        bound("less_than", log(posx), posx - 1, gap(posx)),
+        bound("less_than", log(posx), posx, gap(posx) + 1),
+    ),
+    "more entropy than there are cases for": (
+        bound("at_most", ENTROPY, log(X) - half, SURPRISED - half, given=[OVER_X]),
+        bound("at_most", ENTROPY, log(X), SURPRISED, given=[OVER_X]),
+    ),
+    "a guess that is no distribution": (
+        bound(
+            "at_least",
+            S(p[i] * log(p[i] / exp(b[i])), (i, 1, X)),
+            0,
+            S(p[i] * gap(exp(b[i]) / p[i]), (i, 1, X)),
+            given=[OVER_X],
+        ),
+        bound(
+            "at_least",
+            S(p[i] * log(p[i] / u[i]), (i, 1, X)),
+            0,
+            S(p[i] * gap(u[i] / p[i]), (i, 1, X)),
+            given=[OVER_X, Distribution(u, X)],
+        ),
+    ),
+    "processing that adds": (
+        bound("at_least", SAID_BY_X, SAID_BY_Y, LOST, given=CHAIN),
+        bound("at_most", SAID_BY_X, SAID_BY_Y, LOST, given=CHAIN),
     ),
 }

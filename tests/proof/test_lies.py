@@ -52,6 +52,7 @@ def test_the_second_look_sees_lies_without_the_rules(monkeypatch):
         "a parameter that may be one with a definition",
         "the first step, nothing given",
         "held fixed and varied at once",
+        "a probability that varies alone",
         "the same family at another step",
         "a root at its end",
         "a sum of squares",

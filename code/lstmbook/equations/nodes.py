@@ -37,6 +37,12 @@ class tanh(sp.Function):
         return sp.tanh(self.args[0])._eval_evalf(precision)
 
 
+class gap(sp.Function):
+    """x - 1 - ln x, which is not negative for any positive x: what a certificate says of the logarithm."""
+
+    nargs = 1
+
+
 class TotalDerivative(sp.Derivative):
     """A derivative that is written with an upright d: what its variable was shown as, or made of, follows it.
 

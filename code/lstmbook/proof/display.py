@@ -3,7 +3,7 @@
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.printers import to_broken_latex, to_latex
 from lstmbook.proof.evaluation import free_symbols
-from lstmbook.proof.hypotheses import kinds, orthonormal
+from lstmbook.proof.hypotheses import distributions, kinds, orthonormal
 
 # So many hypotheses a reader takes in at a glance; more are folded.
 _AT_A_GLANCE = 8
@@ -51,8 +51,8 @@ def _hypotheses(derivation):
         parts.append(f"{_listed(to_latex(one.left) for one in named)} {verb}")
     if fixed:
         parts.append(f"{_listed(one.latex() for one in fixed)} held fixed")
-    columns = orthonormal(given).values()
-    limits = [*(one.latex() for one in (*ranges, *bounds, *columns)), *_assumed(derivation, bounds)]
+    families = (*orthonormal(given).values(), *distributions(given).values())
+    limits = [*(one.latex() for one in (*ranges, *bounds, *families)), *_assumed(derivation, bounds)]
     parts += [_listed(limits)] if limits else []
     if not parts:
         return []
@@ -88,6 +88,6 @@ def _using(used, given):
     definitions = () if len(definitions) > 2 or definitions == kinds(given)[0] else definitions
     what = "equations" if len(definitions) > 1 else "equation"
     parts = [f"the {what} for {_listed(to_latex(one.left) for one in definitions)}"] if definitions else []
-    limits = [one.latex() for one in (*ranges, *bounds, *orthonormal(used).values())]
+    limits = [one.latex() for one in (*ranges, *bounds, *orthonormal(used).values(), *distributions(used).values())]
     parts += [_listed(limits)] if limits else []
     return f", using {' and '.join(parts)}" if parts else ""

@@ -12,10 +12,10 @@ from collections import ChainMap
 import mpmath
 import sympy as sp
 
-from lstmbook.equations.nodes import sigma, tanh
+from lstmbook.equations.nodes import gap, sigma, tanh
 from lstmbook.notation.core import Letter
-from lstmbook.proof.columns import drawn_columns
-from lstmbook.proof.hypotheses import kinds, orthonormal
+from lstmbook.proof.families import drawn_columns, drawn_distribution
+from lstmbook.proof.hypotheses import distributions, kinds, orthonormal
 
 DIGITS = 50
 _PRECISION = 4 * DIGITS
@@ -44,7 +44,8 @@ class Point:
         self.number, self.rng, self.on, self.first = number, random.Random(number), on, first or {}
         definitions, self.ranges, self.bounds, fixed = kinds(hypotheses)
         self.definitions, self.fixed = _by_family(definitions), _by_family(fixed)
-        self.orthonormal, self.matrices = orthonormal(hypotheses), {}
+        self.orthonormal, self.distributions = orthonormal(hypotheses), distributions(hypotheses)
+        self.matrices, self.rows = {}, {}
         self.values, self.entries, self.drifts, self.known, self.seen = dict(at or {}), {}, {}, {}, {}
         for one in self.ranges:
             if one.index not in self.values:
@@ -120,9 +121,23 @@ class Point:
     def plain(self, base, places):
         if (base, places) not in self.entries:
             bound = next((one for one in self.bounds if self.is_entry(one.value, base, places)), None)
-            column = self.columns(self.orthonormal[base]).get(places) if base in self.orthonormal else None
-            self.entries[base, places] = self.inside(bound) if bound else self.real() if column is None else column
+            value = self.inside(bound) if bound else self.of_family(base, places)
+            self.entries[base, places] = self.real() if value is None else value
         return self.entries[base, places]
+
+    def of_family(self, base, places):
+        """The number of an entry of whose whole family something is said; None where nothing is."""
+        if base in self.orthonormal:
+            return self.columns(self.orthonormal[base]).get(places)
+        if base in self.distributions:
+            return self.probabilities(self.distributions[base], places[:-1]).get(places[-1], mpmath.mpf(1))
+        return None
+
+    def probabilities(self, hypothesis, before):
+        if (hypothesis.family, before) not in self.rows:
+            size = self.whole(hypothesis.size)
+            self.rows[hypothesis.family, before] = drawn_distribution(self.rng, size, sharp=self.number % LOOKS == 3)
+        return self.rows[hypothesis.family, before]
 
     def columns(self, hypothesis):
         if hypothesis.family not in self.matrices:
@@ -211,6 +226,9 @@ class Point:
                 return int(at(e.args[0]) == at(e.args[1]))
             case sp.Derivative():
                 return self.slope(e.expr, list(e.variables), scope, moved)
+            case gap():
+                x = at(e.args[0])
+                return x - 1 - mpmath.log(x)
             case sigma():
                 return 1 / (1 + mpmath.exp(-at(e.args[0])))
         functions = {tanh: mpmath.tanh, sp.tanh: mpmath.tanh, sp.exp: mpmath.exp, sp.log: mpmath.log, sp.Abs: abs}

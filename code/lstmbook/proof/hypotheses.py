@@ -73,9 +73,30 @@ class Orthonormal:
         return rf"{name}^{{\mathsf{{T}}}} {name} = I{shape}"
 
 
+@dataclass(frozen=True)
+class Distribution:
+    """The hypothesis that a family holds probabilities: every entry is positive, and those whose last place runs from
+    1 to ``size`` add up to one, whatever their other places. M[x, y] is then a distribution over y for each x.
+    """
+
+    family: sp.IndexedBase
+    size: sp.Expr
+    given: int = 0  # how many places stand before the last
+
+    def latex(self):
+        letters = [sp.Symbol(name, integer=True) for name in "klmij"[: self.given + 1]]
+        entry, size = to_latex(self.family[tuple(letters)]), to_latex(sp.sympify(self.size))
+        return rf"{entry} > 0 \text{{ and }} \sum_{{{to_latex(letters[-1])} = 1}}^{{{size}}} {entry} = 1"
+
+
 def orthonormal(hypotheses):
     """The families with orthonormal columns, each with its hypothesis."""
     return {one.family: one for one in hypotheses if isinstance(one, Orthonormal)}
+
+
+def distributions(hypotheses):
+    """The families of probabilities, each with its hypothesis."""
+    return {one.family: one for one in hypotheses if isinstance(one, Distribution)}
 
 
 def kinds(hypotheses):

@@ -2,23 +2,26 @@
 
 Two expressions are equal for all sizes if the normal form of their difference is zero. The rules are few:
 expand; split sums of terms; take out of a sum what does not depend on its index; contract a delta whose other
-index is known to lie in the range of the sum, and two orthonormal columns to a delta; split the last term off a
-sum or product that ends at t + 1; rename bound indices in one canonical order; keep exp, sigma and what stands in
-a denominator closed. They are sound, and they are not complete: a nonzero normal form proves nothing.
+index is known to lie in the range of the sum, two orthonormal columns to a delta, and probabilities to one; split the
+last term off a sum or product that ends at t + 1; write the logarithm of a product as a sum;
+rename bound indices in one canonical order; keep exp, sigma, other logarithms and what stands in a denominator closed.
+They are sound, and they are not complete: a nonzero normal form proves nothing.
 """
 
 from itertools import groupby, islice, permutations, product
 
 import sympy as sp
 
-from lstmbook.equations.nodes import sigma, tanh
-from lstmbook.proof.columns import columns_contracted
+from lstmbook.equations.nodes import gap, sigma, tanh
+from lstmbook.proof.families import columns_contracted, summed_to_one
 from lstmbook.proof.indices import fresh, nested, renamed_apart, substituted
 from lstmbook.proof.signs import Known
 
 
 class _exp(sp.Function):
     """exp of a single term. SymPy would merge exp(a) exp(b), which hides what depends on a sum's index."""
+
+    is_positive = True
 
 
 def _canonical(place):
@@ -103,6 +106,10 @@ class _Form:
                 return 2 * self.sigmoid(self.of(2 * e.args[0])) - 1
             case sp.exp():
                 return sp.Mul(*(self.exponential(term) for term in sp.Add.make_args(self.of(e.args[0]))))
+            case sp.log():
+                return self.logarithm(self.of(e.args[0]))
+            case gap():
+                return self.of(e.args[0] - 1 - sp.log(e.args[0]))
             case sp.KroneckerDelta() | _exp():
                 return e
         return e.func(*(self.of(part) for part in e.args))
@@ -144,6 +151,21 @@ class _Form:
     def exponential(term):
         coefficient, rest = term.as_coeff_Mul()
         return _exp(rest) ** coefficient if coefficient.is_Integer and rest != 1 else _exp(term)
+
+    @staticmethod
+    def logarithm(x):
+        """ln of a product as a sum. Every ln is read as that of the absolute value, for which this holds whatever the
+        signs of the factors; none is zero, since the product is not."""
+        factors = (factor.as_base_exp() for factor in sp.Mul.make_args(sp.together(x, deep=False)))
+        return sp.expand(sp.Add(*(power * _Form.logarithm_of_factor(base) for base, power in factors)), deep=False)
+
+    @staticmethod
+    def logarithm_of_factor(base):
+        if isinstance(base, _exp):
+            return base.args[0]
+        if base.is_Rational:
+            return sp.Add(*(count * sp.log(prime) for prime, count in sp.factorrat(abs(base)).items()))
+        return sp.log(base)
 
     def products(self, e):
         """Deltas of free indices applied to the factors beside them."""
@@ -197,14 +219,16 @@ class _Form:
                 apart = renamed_apart(base)
                 for one, a, b in apart.limits:
                     self.known.open(one, a, b)
-                body, limits = body * apart.function, [*limits, *apart.limits]
+                # Sums further in have lost their canonical names.
+                body, limits = body * self.of(apart.function), [*limits, *apart.limits]
             body = body if copies else body * factor
         limits = [*map(tuple, limits), (index, low, high)]
         for limit in limits:
             others = [one for one in limits if one != limit]
-            contracted = columns_contracted(body, limit, others, self.known)
-            if contracted is not None:
-                return self.of(outside * (sp.Sum(contracted, *others) if others else contracted))
+            for rule in (columns_contracted, summed_to_one):
+                contracted = rule(body, limit, others, self.known)
+                if contracted is not None:
+                    return self.of(outside * (sp.Sum(contracted, *others) if others else contracted))
         return outside * self.in_canonical_order(body, limits)
 
     def contracted(self, inside, index):

@@ -5,8 +5,8 @@ Every answer is for all real values of the symbols and entries that the hypothes
 
 import sympy as sp
 
-from lstmbook.equations.nodes import sigma, tanh
-from lstmbook.proof.hypotheses import kinds, orthonormal
+from lstmbook.equations.nodes import gap, sigma, tanh
+from lstmbook.proof.hypotheses import distributions, kinds, orthonormal
 from lstmbook.proof.indices import renamed_apart
 
 
@@ -23,7 +23,7 @@ class Known:
         for one in bounds:
             self.positives |= {sp.expand(one.value - one.low): one, sp.expand(one.high - one.value): one}
         self.sources = {one.index: one for one in ranges}
-        self.orthonormal = orthonormal(hypotheses)
+        self.orthonormal, self.distributions = orthonormal(hypotheses), distributions(hypotheses)
         self.used = set()
 
     def open(self, index, low, high):
@@ -62,6 +62,9 @@ class Known:
         match e:
             case sp.exp() | sigma():
                 return 1
+            case sp.Indexed() if e.base in self.distributions:
+                self.used.add(self.distributions[e.base])
+                return 1
             case sp.log():
                 return self.sign(e.args[0] - 1)
             case sp.Abs():
@@ -91,7 +94,7 @@ class Known:
         if self.positive(e) or (e.is_Symbol and e.is_nonnegative) or (_is_whole(e) and self.at_least(e, 0)):
             return True
         match e:
-            case sp.Abs():
+            case sp.Abs() | gap():
                 return True
             case sp.Pow():
                 return bool(e.exp.is_even) or self.not_negative(e.base)
@@ -156,9 +159,9 @@ class Known:
             return self.undefined(self.inside(e).function, unfold)
         if isinstance(e, sp.Pow) and not self.power_is_defined(e, unfold):
             return e
-        if isinstance(e, sp.log) and not self.positive(unfold(e.args[0])):
+        if isinstance(e, (sp.log, gap)) and not self.positive(unfold(e.args[0])):
             return e
-        parts = (e.expr,) if isinstance(e, sp.Derivative) else e.args if e.has(sp.Pow, sp.log) else ()
+        parts = (e.expr,) if isinstance(e, sp.Derivative) else e.args if e.has(sp.Pow, sp.log, gap) else ()
         return next((found for part in parts if (found := self.undefined(part, unfold)) is not None), None)
 
     def power_is_defined(self, e, unfold):

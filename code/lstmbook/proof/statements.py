@@ -6,10 +6,18 @@ from dataclasses import replace
 import sympy as sp
 
 from lstmbook.equations.definition import Definition
-from lstmbook.equations.nodes import sigma, tanh
-from lstmbook.proof.hypotheses import Between, Fixed, Orthonormal, Range, kinds, may_match, orthonormal
+from lstmbook.equations.nodes import gap, sigma, tanh
+from lstmbook.proof.hypotheses import (
+    Between,
+    Distribution,
+    Fixed,
+    Orthonormal,
+    Range,
+    kinds,
+    may_match,
+)
 
-_NODES = (sp.Add, sp.Mul, sp.Pow, sp.Derivative, sigma, tanh, sp.exp, sp.log, sp.Abs)
+_NODES = (sp.Add, sp.Mul, sp.Pow, sp.Derivative, sigma, tanh, sp.exp, sp.log, gap, sp.Abs)
 _SIGNS = ({}, {"positive": True}, {"nonnegative": True}, {"negative": True}, {"nonzero": True})
 # What a symbol may be assumed to be; anything more would be used and never shown.
 _REAL = [sp.Symbol("x").assumptions0, *(sp.Symbol("x", real=True, **sign).assumptions0 for sign in _SIGNS)]
@@ -96,8 +104,10 @@ def check_index(index, low):
 
 def check_hypotheses(given):
     """ValueError for hypotheses that contradict each other, or that cannot be read one way only."""
-    if strange := [one for one in given if not isinstance(one, (Definition, Range, Between, Fixed, Orthonormal))]:
-        raise ValueError(f"{strange[0]!r} is no hypothesis: use Definition, Range, Between, Fixed or Orthonormal")
+    known = (Definition, Range, Between, Fixed, Orthonormal, Distribution)
+    if strange := [one for one in given if not isinstance(one, known)]:
+        names = ", ".join(one.__name__ for one in known)
+        raise ValueError(f"{strange[0]!r} is no hypothesis: use one of {names}")
     definitions, ranges, bounds, fixed = kinds(given)
     for one in (*definitions, *fixed):
         _check_left(one)
@@ -105,7 +115,7 @@ def check_hypotheses(given):
         checked(one.right)
     _check_ranges(ranges)
     _check_bounds(bounds)
-    _check_orthonormal(given)
+    _check_families(given)
     check_consistent(given)
 
 
@@ -161,18 +171,19 @@ def _check_bounds(bounds):
             raise ValueError(f"{one.value} has two bounds")
 
 
-def _check_orthonormal(given):
+def _check_families(given):
     """What is said of a whole family leaves nothing to say of its entries."""
-    families, (definitions, _, bounds, _) = orthonormal(given), kinds(given)
+    definitions, _, bounds, _ = kinds(given)
     spoken_of = [one.left for one in definitions] + [one.value for one in bounds]
-    for family, one in families.items():
-        for size in (checked(one.rows), checked(one.width)):
+    whole = [one for one in given if isinstance(one, (Orthonormal, Distribution))]
+    for one in whole:
+        for size in map(checked, (one.rows, one.width) if isinstance(one, Orthonormal) else (one.size,)):
             if not (size.is_integer and size.is_positive):
-                raise ValueError(f"{family} must have at least one row and one column, not {size}")
-        if any(isinstance(entry, sp.Indexed) and entry.base == family for entry in spoken_of):
-            raise ValueError(f"{family} has orthonormal columns: its entries take no definition and no bound")
-        if any(isinstance(other, Orthonormal) and other.family == family and other != one for other in given):
-            raise ValueError(f"{family} has two sizes")
+                raise ValueError(f"{one.family} must have at least one place to sum over, not {size}")
+        if any(isinstance(entry, sp.Indexed) and entry.base == one.family for entry in spoken_of):
+            raise ValueError(f"something is said of all of {one.family}: its entries take no definition and no bound")
+        if any(other.family == one.family and other != one for other in whole):
+            raise ValueError(f"two things are said of all of {one.family}")
 
 
 def check_names(expressions, given):

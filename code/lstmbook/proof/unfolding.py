@@ -61,6 +61,10 @@ class Unfolding:
     def check_variable(self, variable):
         if not isinstance(variable, (sp.Indexed, sp.Symbol)) or variable.is_integer:
             raise ValueError(f"a derivative by {variable} means nothing: it needs an entry or a real number")
+        if isinstance(variable, sp.Indexed) and variable.base in {**self.known.orthonormal, **self.known.distributions}:
+            raise ValueError(
+                f"a derivative by {variable}, which cannot vary alone: its whole family must stay as it is"
+            )
         for one in (*self.definitions, *self.fixed) if isinstance(variable, sp.Indexed) else ():
             if may_match(one, variable):
                 what = "held fixed" if one in self.fixed else "defined by its equation"

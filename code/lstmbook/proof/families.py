@@ -1,4 +1,6 @@
-"""Matrices with orthonormal columns: the rule for their sums, and examples for the second look."""
+"""What is said of whole families, orthonormal columns and probabilities: rules for their sums, and examples for the
+second look.
+"""
 
 import mpmath
 import sympy as sp
@@ -26,11 +28,39 @@ def columns_contracted(body, limit, others, known):
     return beside * sp.KroneckerDelta(*columns)
 
 
+def summed_to_one(body, limit, others, known):
+    """``body`` summed over all that a distribution is over, and that nothing else names: what is left. None if not so.
+
+    ``limit`` is the sum over it, index and ends; ``others`` are those inside and around it.
+    """
+    place, low, high = limit
+    beside, inside = body.as_independent(place, as_Add=False)
+    hypothesis = known.distributions.get(inside.base) if isinstance(inside, sp.Indexed) else None
+    if hypothesis is None or (low, high) != (1, hypothesis.size):
+        return None
+    *before, last = inside.indices
+    if last != place or any(one.has(place) for one in before):
+        return None
+    if any(end.has(place) for _, *ends in others for end in ends):
+        return None
+    known.used.add(hypothesis)
+    return beside
+
+
 def _two_factors(e):
     """The two factors of a product of two, or of a square; two times nothing for anything else."""
     if e.is_Pow and e.exp == 2:
         return e.base, e.base
     return e.args if e.is_Mul and len(e.args) == 2 else (None, None)
+
+
+def drawn_distribution(rng, size, sharp):
+    """Random probabilities by place, counted from one: all alike, but for one near all of it where it is ``sharp``."""
+    weights = [mpmath.mpf(str(round(rng.uniform(0.1, 2), 4))) for _ in range(size)]
+    if sharp:
+        weights[rng.randrange(size)] *= 10**6
+    total = mpmath.fsum(weights)
+    return {place: weight / total for place, weight in enumerate(weights, 1)}
 
 
 def drawn_columns(rng, rows, columns):
