@@ -1060,6 +1060,25 @@ LOST = S(p[i] * A[i, m] * B[m, k] * gap(AFTER / B[m, k]), (i, 1, X), (m, 1, Y), 
 posy, negative = sp.Symbol("y", positive=True), sp.Symbol("v", negative=True)
 ENTROPY = -S(p[i] * log(p[i]), (i, 1, X))
 SURPRISED = S(p[i] * gap(1 / (X * p[i])), (i, 1, X))
+small, large, low = sp.symbols("e r w", real=True)
+GROUPS["numbers within one"] = {
+    "a number that may be two": (
+        bound("at_least", 1 - large * sigma(x), 0, 1 - large * sigma(x), given=[Between(large, 0, 2)]),
+        bound("at_least", 1 - small * sigma(x), 0, 1 - small * sigma(x), given=[Between(small, -1, 1)]),
+    ),
+    "a number that may be minus two": (
+        bound("at_least", 1 + low * sigma(x), 0, 1 + low * sigma(x), given=[Between(low, -2, 1)]),
+        bound("at_least", 1 + small * sigma(x), 0, 1 + small * sigma(x), given=[Between(small, 0, 1)]),
+    ),
+    "a root of a small number": (
+        bound("at_least", 1 - small / half, 0, 1 - small / half, given=[Between(small, 0, 1)]),
+        bound("at_least", 1 - small**3, 0, 1 - small**3, given=[Between(small, 0, 1)]),
+    ),
+    "one over a small number": (
+        bound("at_least", 1 - 1 / small, 0, 1 - 1 / small, given=[Between(small, 0, 1)]),
+        bound("at_least", 1 / small, 0, 1 / small, given=[Between(small, 0, 1)]),
+    ),
+}
 GROUPS["probabilities and logarithms"] = {
     "a part of the probabilities": (
         equal(S(p[i], (i, 2, X)), one, given=[OVER_X]),

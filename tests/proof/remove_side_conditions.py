@@ -216,6 +216,9 @@ CONDITIONS = [
         "if isinstance(e, sp.log) and not self.positive(unfold(e.args[0])):",
     ),
     ("unfolding", "if isinstance(variable, sp.Indexed) and variable.base in {", "if False and variable.base in {"),
+    ("signs", "(power.is_Integer and power > 0 and self.said_within_one(base))", "self.said_within_one(base)"),
+    ("signs", "above = self.positives.get(sp.expand(1 - e))", "above = self.positives.get(e)"),
+    ("signs", "below = self.positives.get(sp.expand(1 + e)) or self.positives.get(e)", "below = above"),
     ("families", "if hypothesis is None or (low, high) != (1, hypothesis.size):", "if hypothesis is None:"),
     (
         "families",

@@ -57,6 +57,8 @@ class Known:
         if (bound := self.positives.get(sp.expand(e))) or (minus := self.positives.get(sp.expand(-e))):
             self.used.add(bound or minus)
             return 1 if bound else -1
+        if e.is_number and (e.is_positive or e.is_negative):
+            return 1 if e.is_positive else -1
         if _is_whole(e):
             return 1 if self.at_least(e, 1) else -1 if self.at_least(-e, 1) else 0
         match e:
@@ -131,15 +133,24 @@ class Known:
         return constant, owing, spare
 
     def within_one(self, e):
-        """Whether the expression stays below one, up to its sign: a product of gates, tanhs, their powers, and one over
-        what is above one."""
+        """Whether the expression stays below one, up to its sign: a product of gates, tanhs, numbers that are said to
+        be so small, their powers, and one over what is above one."""
         bases = [factor.as_base_exp() for factor in sp.Mul.make_args(e) if factor != -1]
         return bool(bases) and all(
             (isinstance(base, sigma) and power.is_positive is True)
             or (isinstance(base, tanh) and power.is_Integer and power > 0)
+            or (power.is_Integer and power > 0 and self.said_within_one(base))
             or (power.is_negative and self.positive(base - 1))
             for base, power in bases
         )
+
+    def said_within_one(self, e):
+        """Whether a hypothesis bounds the expression by one from above, and by minus one or zero from below."""
+        above = self.positives.get(sp.expand(1 - e))
+        below = self.positives.get(sp.expand(1 + e)) or self.positives.get(e)
+        if above and below:
+            self.used |= {above, below}
+        return bool(above and below)
 
     def inside(self, e):
         """The sum or product with an index of its own, whose range is known from here on."""
