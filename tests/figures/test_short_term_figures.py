@@ -4,7 +4,16 @@ import re
 
 import numpy as np
 import pytest
-from lstmbook.figures import capacity_by_scale, lengths_back, memory_function, stretched_circle, style
+from lstmbook.figures import (
+    bits_by_length,
+    capacity_by_scale,
+    information_by_lag,
+    lengths_back,
+    memory_function,
+    saturating_bits,
+    stretched_circle,
+    style,
+)
 from matplotlib.figure import Figure
 
 SHEAR = np.array([[0.9, 0.5], [0.0, 0.9]])
@@ -17,6 +26,17 @@ FIGURES = {
         ((0.1, 1), np.array([[9.0, 8.0], [3.0, 2.0]]), 10, np.zeros((2, 2))),
         1,
     ),
+    "information_by_lag": (
+        information_by_lag.draw,
+        (np.linspace(1, 0, 20), np.linspace(4, 0, 20), [0, 5, 10], [4.1, 3.0, 2.0]),
+        2,
+    ),
+    "bits_by_length": (
+        bits_by_length.draw,
+        (np.arange(1, 20), [("a", "cell", np.arange(1, 20) ** 0.5)], np.arange(1.0, 20)),
+        1,
+    ),
+    "saturating_bits": (saturating_bits.draw, ((0.1, 1, 10), [("a", "cell", (1.0, 2, 3), True, "right")]), 1),
     "stretched_circle": (stretched_circle.draw, (SHEAR, [0, 1, 5]), 3),
 }
 

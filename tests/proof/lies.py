@@ -1193,3 +1193,56 @@ GROUPS["probabilities and logarithms"] = {
         bound("at_most", SAID_BY_X, SAID_BY_Y, LOST, given=CHAIN),
     ),
 }
+
+# Zero at every point that the second look draws, so that here the rules stand alone.
+UNSEEN = D(q, 50)
+TO_NINE = Range(m, 1, 9)
+NO_NUMBER = D(m, 10) * log(11 - m) / (10 - m)  # zero for every m up to nine
+TURNS = D(m, 8) * (log((m - 10) ** -2) + 2 * log(sp.Integer(2)))
+GROUPS["beyond the range and beside the family"] = {
+    "what is no number equals nothing": (
+        equal(UNSEEN + NO_NUMBER, NO_NUMBER, given=[TO_NINE]),
+        equal(D(m, 8) * log(11 - m), D(m, 8) * log(sp.Integer(3)), given=[TO_NINE]),
+    ),
+    "a bound on what is no number": (
+        bound("at_most", UNSEEN + NO_NUMBER, 2 * NO_NUMBER, sp.Abs(NO_NUMBER), given=[TO_NINE]),
+        bound("at_most", -sp.Abs(log(11 - m)), 0, sp.Abs(log(11 - m)), given=[TO_NINE]),
+    ),
+    "the logarithm of a negative number": (
+        equal(TURNS**2, -4 * sp.pi**2 * D(m, 8), given=[TO_NINE]),
+        equal(TURNS, zero, given=[TO_NINE]),
+    ),
+    "probabilities with a place too many": (
+        equal(UNSEEN * S(p[k, i], (i, 1, X)), UNSEEN, given=[OVER_X]),
+        equal(UNSEEN * S(A[k, i], (i, 1, Y)), UNSEEN, given=CHANNEL),
+    ),
+    "a place too few": (
+        equal(S(A[i], (i, 1, Y)), one, given=CHANNEL),
+        equal(S(p[i], (i, 1, X)), one, given=CHANNEL),
+    ),
+    "the sign of a place too many": (
+        bound("at_least", p[i, j], 0, p[i, j], given=[OVER_X]),
+        bound("at_least", A[i, j], 0, A[i, j], given=CHANNEL),
+    ),
+    "columns with a place between": (
+        equal(UNSEEN * S(A[m, 5, 1] * A[m, 6, 1], (m, 1, n)), UNSEEN, given=[Orthonormal(A, n)]),
+        equal(UNSEEN * S(A[m, 1] * A[m, 1], (m, 1, n)), UNSEEN, given=[Orthonormal(A, n)]),
+    ),
+    "a logarithm to another base": (
+        equal(sp.log(posx, 2, evaluate=False), log(posx)),
+        equal(log(posx) / log(sp.Integer(2)), log(posx**2) / log(sp.Integer(4))),
+    ),
+    "as many probabilities as steps": (
+        induction(
+            a[t],
+            a[t - 1] * S(p[i], (i, 1, t + X)),
+            P(1 + p[k + X], (k, 1, t)),
+            [Definition(a[0], one), Distribution(p, t + X)],
+        ),
+        induction(a[t], a[t - 1] + S(p[i], (i, 1, X)) - 1, zero, [Definition(a[0], zero), OVER_X]),
+    ),
+    "a probability with a recurrence": (
+        induction(p[t], p[t - 1] + 1, p[0] + t, [OVER_X]),
+        induction(a[t], a[t - 1] + p[1], a[0] + t * p[1], [OVER_X]),
+    ),
+}

@@ -6,7 +6,7 @@ from lstmbook.derivations import cell_bounds, leaky_integrator, lstm_backward
 from lstmbook.equations.definition import Definition
 from lstmbook.notation.core import index, t
 from lstmbook.proof.derivation import Derivation
-from lstmbook.proof.hypotheses import Between
+from lstmbook.proof.hypotheses import Between, Distribution
 
 a, j = sp.IndexedBase("a"), index("j")
 x = sp.Symbol("x", real=True)
@@ -64,3 +64,15 @@ def test_a_theorem_that_is_not_proved_here_says_so():
 def test_a_total_derivative_is_told_from_a_partial_one(mark):
     derivation = lstm_backward.cell_by_cell_before() if "d}" in mark else cell_bounds.direct_slope()
     assert mark in shown(derivation)
+
+
+def test_a_distribution_is_shown_with_letters_of_its_own():
+    size, rows = (sp.Symbol(name, integer=True, positive=True) for name in "lk")
+    assert Distribution(a, size).latex() == r"a_{k} > 0 \text{ and } \sum_{k = 1}^{l} a_{k} = 1"
+    assert Distribution(a, rows, given=1).latex() == r"a_{l,m} > 0 \text{ and } \sum_{m = 1}^{k} a_{l,m} = 1"
+
+
+@pytest.mark.parametrize("wrong", [("a", 3), (a[j], 3), (a, 3, -1), (a, 3, 1.5), (a, 3, True), (a, 0), (a, x)])
+def test_what_is_no_distribution_is_refused(wrong):
+    with pytest.raises(ValueError, match=r"claim: "):
+        Derivation(x, claim="claim", given=[Distribution(*wrong)])

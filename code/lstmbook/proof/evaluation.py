@@ -121,27 +121,27 @@ class Point:
     def plain(self, base, places):
         if (base, places) not in self.entries:
             bound = next((one for one in self.bounds if self.is_entry(one.value, base, places)), None)
-            value = self.inside(bound) if bound else self.of_family(base, places)
+            value = self.inside(bound) if bound else self.of_family(base[places], base, places)
             self.entries[base, places] = self.real() if value is None else value
         return self.entries[base, places]
 
-    def of_family(self, base, places):
+    def of_family(self, entry, base, places):
         """The number of an entry of whose whole family something is said; None where nothing is."""
-        if base in self.orthonormal:
+        if base in self.orthonormal and self.orthonormal[base].of(entry):
             return self.columns(self.orthonormal[base]).get(places)
-        if base in self.distributions:
+        if base in self.distributions and self.distributions[base].of(entry):
             return self.probabilities(self.distributions[base], places[:-1]).get(places[-1], mpmath.mpf(1))
         return None
 
     def probabilities(self, hypothesis, before):
         if (hypothesis.family, before) not in self.rows:
-            size = self.whole(hypothesis.size)
+            size = self.whole(*hypothesis.sizes)
             self.rows[hypothesis.family, before] = drawn_distribution(self.rng, size, sharp=self.number % LOOKS == 3)
         return self.rows[hypothesis.family, before]
 
     def columns(self, hypothesis):
         if hypothesis.family not in self.matrices:
-            rows, columns = self.whole(hypothesis.rows), self.whole(hypothesis.width)
+            rows, columns = map(self.whole, hypothesis.sizes)
             if columns > rows:
                 raise Unsatisfied
             self.matrices[hypothesis.family] = drawn_columns(self.rng, rows, columns)

@@ -15,14 +15,14 @@ def columns_contracted(body, limit, others, known):
     beside, inside = body.as_independent(row, as_Add=False)
     one, two = _two_factors(inside)
     hypothesis = known.orthonormal.get(one.base) if isinstance(one, sp.Indexed) else None
-    if hypothesis is None or not isinstance(two, sp.Indexed) or two.base != one.base:
+    if hypothesis is None or not isinstance(two, sp.Indexed) or not (hypothesis.of(one) and hypothesis.of(two)):
         return None
-    if (low, high) != (1, hypothesis.rows) or any(end.has(row) for _, *ends in others for end in ends):
+    if (low, high) != (1, hypothesis.sizes[0]) or any(end.has(row) for _, *ends in others for end in ends):
         return None
     columns = [entry.indices[-1] for entry in (one, two)]
     if any(entry.indices[0] != row for entry in (one, two)) or any(column.has(row) for column in columns):
         return None
-    if not all(known.at_least(one, sp.Integer(1)) and known.at_least(hypothesis.width, one) for one in columns):
+    if not all(known.at_least(one, sp.Integer(1)) and known.at_least(hypothesis.sizes[1], one) for one in columns):
         return None
     known.used.add(hypothesis)
     return beside * sp.KroneckerDelta(*columns)
@@ -36,7 +36,7 @@ def summed_to_one(body, limit, others, known):
     place, low, high = limit
     beside, inside = body.as_independent(place, as_Add=False)
     hypothesis = known.distributions.get(inside.base) if isinstance(inside, sp.Indexed) else None
-    if hypothesis is None or (low, high) != (1, hypothesis.size):
+    if hypothesis is None or not hypothesis.of(inside) or (low, high) != (1, hypothesis.sizes[0]):
         return None
     *before, last = inside.indices
     if last != place or any(one.has(place) for one in before):

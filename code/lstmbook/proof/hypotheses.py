@@ -67,6 +67,14 @@ class Orthonormal:
     def width(self):
         return self.rows if self.columns is None else self.columns
 
+    @property
+    def sizes(self):
+        return sp.sympify(self.rows), sp.sympify(self.width)
+
+    def of(self, entry):
+        """Whether an entry has a row and a column of this family."""
+        return entry.base == self.family and len(entry.indices) == 2
+
     def latex(self):
         name = to_latex(self.family[sp.Symbol("m", integer=True), sp.Symbol("k", integer=True)]).partition("_")[0]
         shape = "" if self.columns is None else rf"_{{{to_latex(self.columns)} \times {to_latex(self.columns)}}}"
@@ -83,9 +91,18 @@ class Distribution:
     size: sp.Expr
     given: int = 0  # how many places stand before the last
 
+    @property
+    def sizes(self):
+        return (sp.sympify(self.size),)
+
+    def of(self, entry):
+        """Whether an entry has as many places as this family."""
+        return entry.base == self.family and len(entry.indices) == self.given + 1
+
     def latex(self):
-        letters = [sp.Symbol(name, integer=True) for name in "klmij"[: self.given + 1]]
-        entry, size = to_latex(self.family[tuple(letters)]), to_latex(sp.sympify(self.size))
+        taken = {str(symbol) for symbol in (*self.sizes[0].free_symbols, self.family.label)}
+        letters = [sp.Symbol(name, integer=True) for name in "klmijabcde" if name not in taken][: self.given + 1]
+        entry, size = to_latex(self.family[tuple(letters)]), to_latex(self.sizes[0])
         return rf"{entry} > 0 \text{{ and }} \sum_{{{to_latex(letters[-1])} = 1}}^{{{size}}} {entry} = 1"
 
 

@@ -3,7 +3,7 @@
 import sympy as sp
 
 from lstmbook.equations.definition import Definition
-from lstmbook.proof.hypotheses import Between, Range
+from lstmbook.proof.hypotheses import Between, Distribution, Orthonormal, Range
 from lstmbook.proof.statements import check_index
 
 # What is still missing from a bound: induction over a bound puts bound - SLACK in the place of what is bounded.
@@ -25,6 +25,8 @@ def check_over(on, start, given):
         if isinstance(one, Range):
             said = sp.Tuple(one.index, one.low, one.high)
             for_each = one.index == on and one.low == start
+        elif isinstance(one, (Orthonormal, Distribution)):
+            said, for_each = sp.Tuple(*one.sizes), False
         else:
             left = one.value if isinstance(one, Between) else one.left
             said = sp.Tuple(left, *(getattr(one, part, 0) for part in ("right", "low", "high")))
@@ -67,5 +69,6 @@ def units_apart(recurrence, given):
         parts = [
             getattr(one, name) for name in ("left", "right", "value", "index", "low", "high") if hasattr(one, name)
         ]
+        parts += getattr(one, "sizes", ())
         said |= set().union(*(sp.sympify(part).free_symbols for part in parts)) - set(getattr(one, "over", ()))
     return tuple(index for index in recurrence.over if index not in said)

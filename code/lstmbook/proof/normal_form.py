@@ -24,6 +24,10 @@ class _exp(sp.Function):
     is_positive = True
 
 
+class _log(sp.Function):
+    """ln of the absolute value of what is no product. SymPy's own would give a negative number a complex one."""
+
+
 def _canonical(place):
     return sp.Symbol(f"_{place}", integer=True)
 
@@ -68,6 +72,8 @@ def _denominators(expression):
 
 # More orders of indices than these are not tried; a proof that would need them is not found.
 _ORDERS = 720
+# Larger factors of a number stay together under a logarithm.
+_LARGEST_FACTOR = 10**6
 _BLIND, _SEEN = (sp.Symbol(name, integer=True) for name in ("_0", "_"))
 
 
@@ -106,8 +112,8 @@ class _Form:
                 return 2 * self.sigmoid(self.of(2 * e.args[0])) - 1
             case sp.exp():
                 return sp.Mul(*(self.exponential(term) for term in sp.Add.make_args(self.of(e.args[0]))))
-            case sp.log():
-                return self.logarithm(self.of(e.args[0]))
+            case sp.log() | _log():
+                return self.logarithm(e.args[0])
             case gap():
                 return self.of(e.args[0] - 1 - sp.log(e.args[0]))
             case sp.KroneckerDelta() | _exp():
@@ -152,20 +158,27 @@ class _Form:
         coefficient, rest = term.as_coeff_Mul()
         return _exp(rest) ** coefficient if coefficient.is_Integer and rest != 1 else _exp(term)
 
-    @staticmethod
-    def logarithm(x):
+    def logarithm(self, x):
         """ln of a product as a sum. Every ln is read as that of the absolute value, for which this holds whatever the
         signs of the factors; none is zero, since the product is not."""
-        factors = (factor.as_base_exp() for factor in sp.Mul.make_args(sp.together(x, deep=False)))
-        return sp.expand(sp.Add(*(power * _Form.logarithm_of_factor(base) for base, power in factors)), deep=False)
+        factors = [factor.as_base_exp() for factor in sp.Mul.make_args(x)]
+        if len(factors) > 1 or factors[0][1] != 1:
+            terms = (self.of(power) * self.logarithm(base) for base, power in factors)
+            return self.products(sp.expand(sp.Add(*terms), deep=False))
+        formed = sp.together(self.of(x), deep=False)
+        factors = (factor.as_base_exp() for factor in sp.Mul.make_args(formed))
+        return sp.expand(sp.Add(*(power * self.logarithm_of_factor(base) for base, power in factors)), deep=False)
 
     @staticmethod
     def logarithm_of_factor(base):
-        if isinstance(base, _exp):
-            return base.args[0]
+        if base == 0:
+            return sp.nan
+        if isinstance(base, _exp) or base == sp.E:
+            return base.args[0] if base.args else sp.Integer(1)
         if base.is_Rational:
-            return sp.Add(*(count * sp.log(prime) for prime, count in sp.factorrat(abs(base)).items()))
-        return sp.log(base)
+            primes = sp.factorrat(abs(base), limit=_LARGEST_FACTOR)
+            return sp.Add(*(count * _log(prime) for prime, count in primes.items() if prime != 1))
+        return _log(-base if base.could_extract_minus_sign() else base)
 
     def products(self, e):
         """Deltas of free indices applied to the factors beside them."""

@@ -17,6 +17,9 @@ def equal_by(left, right, given=()):
     for hypotheses in _least_first(given, left, right):
         (one, used), (other, also_used) = (_reduced(side, hypotheses) for side in (left, right))
         known = Known(hypotheses)
+        # What is no number equals nothing, not even itself.
+        if any(form.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I) for form in (one, other)):
+            continue
         if one == other or normal_form(one - other, known) == 0:
             return used | also_used | known.used
     return None
@@ -66,7 +69,11 @@ def speaks_of_sizes(expressions, used=(), others=()):
     limits = [limit for e in expressions for one in e.atoms(sp.Sum, sp.Product) for limit in one.limits]
     if any(low.is_Integer and high.is_Integer for _, low, high in limits):
         return True
-    return any(isinstance(one, Range) and sp.sympify(one.high).is_Integer for one in used)
+    return any(
+        (isinstance(one, Range) and sp.sympify(one.high).is_Integer)
+        or any(size.is_Integer for size in getattr(one, "sizes", ()))
+        for one in used
+    )
 
 
 def _has_step(place):

@@ -64,7 +64,7 @@ class Known:
         match e:
             case sp.exp() | sigma():
                 return 1
-            case sp.Indexed() if e.base in self.distributions:
+            case sp.Indexed() if e.base in self.distributions and self.distributions[e.base].of(e):
                 self.used.add(self.distributions[e.base])
                 return 1
             case sp.log():

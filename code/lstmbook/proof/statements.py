@@ -58,6 +58,8 @@ def _check(e):
             _check_whole(e, e.indices)
         case sp.KroneckerDelta():
             _check_whole(e, e.args)
+        case sp.log() if len(e.args) > 1:
+            raise ValueError(f"{e} is a logarithm to another base: divide by the logarithm of the base")
         case sp.Sum() | sp.Product():
             _check_sum(e)
         case sp.Derivative():
@@ -115,12 +117,12 @@ def check_hypotheses(given):
         checked(one.right)
     _check_ranges(ranges)
     _check_bounds(bounds)
-    _check_families(given)
     check_consistent(given)
 
 
 def check_consistent(given, on=None):
     """ValueError where two hypotheses may speak of one entry. Those that name ``on`` hold for each of its values."""
+    _check_families(given)
     definitions, ranges, bounds, fixed = kinds(given)
     definitions, fixed = (tuple(_for_each(one, on) for one in some) for some in (definitions, fixed))
     lows = {one.index: one.low for one in ranges}
@@ -177,7 +179,12 @@ def _check_families(given):
     spoken_of = [one.left for one in definitions] + [one.value for one in bounds]
     whole = [one for one in given if isinstance(one, (Orthonormal, Distribution))]
     for one in whole:
-        for size in map(checked, (one.rows, one.width) if isinstance(one, Orthonormal) else (one.size,)):
+        if not isinstance(one.family, sp.IndexedBase):
+            raise ValueError(f"{one.family!r} is no family of entries")
+        places = getattr(one, "given", 0)
+        if isinstance(places, bool) or not isinstance(places, int) or not 0 <= places < 5:
+            raise ValueError(f"{one.family} is given so many places: {places!r}; it must be a number from 0 to 4")
+        for size in map(checked, one.sizes):
             if not (size.is_integer and size.is_positive):
                 raise ValueError(f"{one.family} must have at least one place to sum over, not {size}")
         if any(isinstance(entry, sp.Indexed) and entry.base == one.family for entry in spoken_of):
@@ -191,6 +198,9 @@ def check_names(expressions, given):
     parts = [
         sp.sympify(getattr(one, name)) for one in given for name in ("left", "right", "value") if hasattr(one, name)
     ]
+    whole = [one for one in given if isinstance(one, (Orthonormal, Distribution))]
+    parts += [size for one in whole for size in one.sizes]
+    parts += [one.family[(sp.Integer(1),) * (getattr(one, "given", 1) + 1)] for one in whole]
     names = {}
     for e in (*expressions, *parts):
         entries = e.atoms(sp.Indexed)
