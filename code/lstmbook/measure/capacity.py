@@ -31,7 +31,8 @@ def by_qr(R):
     column of its length when those before it were taken away: arrays (steps,) and (rank,).
 
     The rank is judged by these remainders: one of at most ``steps`` times the spacing of double precision may be
-    rounding, and its column is left out, as a sum of those before it. So a true direction that small is missed.
+    rounding, and its column is left out, as a sum of those before it. So a true direction that small is missed, and where ``R``
+    itself comes with larger errors than rounding, these count as directions.
     """
     least = len(R) * np.finfo(float).eps
     while True:
@@ -88,11 +89,13 @@ def by_regression(states, signal, lags):
     if lags < 1 or half <= lags + states.shape[1]:
         raise ValueError(f"{len(signal)} steps are too few for {lags} lags and {states.shape[1]} units")
     past = np.stack([np.roll(signal, lag) for lag in range(lags)], axis=1)
-    design = np.column_stack([states, np.ones(len(states))])
-    fitted = np.linalg.lstsq(design[lags:half], past[lags:half], rcond=None)[0]
-    asked = slice(half, None)
-    error = ((design[asked] @ fitted - past[asked]) ** 2).mean(axis=0)
-    return np.maximum(1 - error / past[asked].var(axis=0), 0)
+    design = np.insert(states, 0, 1, axis=1)
+    fitting = design[lags:half], past[lags:half]
+    fitted, *_ = np.linalg.lstsq(*fitting)
+    said, asked = design[half:] @ fitted, past[half:]
+    error = ((said - asked) ** 2).mean(axis=0)
+    shares = 1 - error / asked.var(axis=0)
+    return np.maximum(shares, 0)
 
 
 def _checked(recurrent, inputs, steps):
