@@ -31,8 +31,8 @@ def by_qr(R):
     column of its length when those before it were taken away: arrays (steps,) and (rank,).
 
     The rank is judged by these remainders: one of at most ``steps`` times the spacing of double precision may be
-    rounding, and its column is left out, as a sum of those before it. So a true direction that small is missed, and where ``R``
-    itself comes with larger errors than rounding, these count as directions.
+    rounding, and its column is left out, as a sum of those before it. So a true direction that small is missed, and
+    where ``R`` itself has larger errors than rounding, these count as directions.
     """
     least = len(R) * np.finfo(float).eps
     while True:
