@@ -4,15 +4,18 @@ import pytest
 import sympy as sp
 from lstmbook.derivations import memory_capacity as proofs
 from lstmbook.equations.definition import Definition
-from lstmbook.notation.core import t
 from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 from lstmbook.proof.hypotheses import Orthonormal
 
-i, k, m, K, r, Q, u, a = (getattr(proofs, name) for name in ("i", "k", "m", "K", "r", "Q", "u", "a"))
-GIVEN = [proofs.COLUMNS, proofs.LAG]
+i, k, m, K, r, a = (getattr(proofs, name) for name in ("i", "k", "m", "K", "r", "a"))
+Q, v, s, p = (getattr(proofs, name) for name in ("Q", "v", "s", "p"))
+GIVEN = [proofs.COLUMNS, proofs.INPUT]
+NOISE = [*GIVEN, proofs.HEARD]
 
 
-@pytest.mark.parametrize("name", ["error", "best", "total", "at_most_one", "one_unit"])
+@pytest.mark.parametrize(
+    "name", ["error", "best", "total", "at_most_one", "best_in_noise", "total_in_noise", "one_unit"]
+)
 def test_is_proved_for_all_sizes(name):
     derivation = getattr(proofs, name)()
     assert derivation.closed and derivation.scope == FOR_ALL_SIZES
@@ -22,11 +25,11 @@ def test_is_proved_for_all_sizes(name):
     "wrong",
     [
         1 - proofs.HELD,
-        1 - sp.Sum(Q[k, i], (i, 1, r)) + sp.Sum((u[i] - Q[k, i]) ** 2, (i, 1, r)),
-        1 + proofs.HELD + sp.Sum((u[i] - Q[k, i]) ** 2, (i, 1, r)),
-        1 - proofs.HELD + sp.Sum((u[i] - Q[k + 1, i]) ** 2, (i, 1, r)),
+        1 - sp.Sum(Q[k, i], (i, 1, r)) + sp.Sum((v[i] - Q[k, i]) ** 2, (i, 1, r)),
+        1 + proofs.HELD + sp.Sum((v[i] - Q[k, i]) ** 2, (i, 1, r)),
+        1 - proofs.HELD + sp.Sum((v[i] - Q[k + 1, i]) ** 2, (i, 1, r)),
     ],
-    ids=["the best for any readout", "correlations without their squares", "a sign", "a lag too many"],
+    ids=["the best for any readout", "correlations without their squares", "a sign", "an input too many"],
 )
 def test_a_wrong_error_is_refused(wrong):
     with pytest.raises((NotProved, ValueError)):
@@ -45,10 +48,38 @@ def test_without_orthonormal_columns_there_is_no_total():
         Derivation(proofs.total().start, claim="a lie", given=given).step(r, because="so it is said")
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        1 - 2 * sp.Sum(Q[k, i] * s[i] * v[i], (i, 1, r)) + sp.Sum(s[i] ** 2 * v[i] ** 2, (i, 1, r)),
+        1 - 2 * sp.Sum(Q[k, i] * v[i], (i, 1, r)) + sp.Sum(p[i] * v[i] ** 2, (i, 1, r)),
+        1 - proofs.HELD_IN_NOISE + sp.Sum((v[i] - Q[k, i] * s[i] / p[i]) ** 2, (i, 1, r)),
+        1 - proofs.HELD_IN_NOISE + sp.Sum(p[i] * (v[i] - Q[k, i] / p[i]) ** 2, (i, 1, r)),
+        1 - proofs.HELD + sp.Sum(p[i] * (v[i] - Q[k, i] * s[i] / p[i]) ** 2, (i, 1, r)),
+    ],
+    ids=["no noise", "no sizes", "an unweighted distance", "other weights", "as without noise"],
+)
+def test_a_wrong_error_in_noise_is_refused(wrong):
+    with pytest.raises((NotProved, ValueError)):
+        Derivation(proofs.NOISY, claim="a lie", given=NOISE).step(wrong, because="so it is said")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [r, sp.Sum(s[i] / p[i], (i, 1, r)), sp.Sum(p[i], (i, 1, r))],
+    ids=["the rank", "no squares", "the variance"],
+)
+def test_a_wrong_total_in_noise_is_refused(wrong):
+    with pytest.raises(NotProved):
+        Derivation(proofs.total_in_noise().start, claim="a lie", given=[proofs.COLUMNS, proofs.HEARD]).step(
+            wrong, because="so it is said"
+        )
+
+
 def test_one_unit_without_the_square_is_refused():
-    true = proofs.one_unit()
-    recurrence = Definition(true.start, true.start.subs(t, t - 1) + (1 - a) * a ** (t - 1))
+    true, n = proofs.one_unit(), proofs.newest
+    recurrence = Definition(true.start, true.start.subs(n, n - 1) + (1 - a) * a ** (n - 1))
     with pytest.raises(NotProved):
         Derivation(true.start, claim="a lie", given=true.given).by_induction(
-            on=t, recurrence=recurrence, formula=1 - a ** (2 * t)
+            on=n, recurrence=recurrence, formula=1 - a ** (2 * n)
         )

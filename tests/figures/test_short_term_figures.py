@@ -11,6 +11,7 @@ from lstmbook.figures import (
     lengths_back,
     memory_function,
     saturating_bits,
+    singular_values,
     stretched_circle,
     style,
 )
@@ -20,7 +21,12 @@ SHEAR = np.array([[0.9, 0.5], [0.0, 0.9]])
 LINES = [("one", "hidden", 0.9 ** np.arange(50)), ("two", "cell", 0.8 ** np.arange(50)), ("S", "ink", np.ones(50))]
 FIGURES = {
     "lengths_back": (lengths_back.draw, LINES, 1),
-    "memory_function": (memory_function.draw, [("a", "cell", np.linspace(1, 0, 20), 3, 0.5)], 1),
+    "memory_function": (
+        memory_function.draw,
+        [("a", "cell", False, np.linspace(1, 0, 20), 3, 0.5), ("b", "ink", True, np.linspace(1, 0, 20), 3, 0.2)],
+        1,
+    ),
+    "singular_values": (singular_values.draw, (0.5 ** np.arange(30), 1e-15, ("s", "cell"), ("s²", "forget")), 1),
     "capacity_by_scale": (
         capacity_by_scale.draw,
         ((0.1, 1), np.array([[9.0, 8.0], [3.0, 2.0]]), 10, np.zeros((2, 2))),
@@ -63,3 +69,18 @@ def test_the_circle_goes_where_a_gradient_goes_that_is_handed_back():
     start, (_, moved, _) = axes[0].lines[1], axes[1].lines
     v = np.array(start.get_data())[:, 17]
     assert np.allclose(np.array(moved.get_data())[:, 17], v @ SHEAR.T @ SHEAR.T)
+
+
+def test_squares_of_singular_values_fall_twice_as_fast():
+    ax = Figure().add_subplot()
+    singular_values.draw(ax, (3 * 0.1 ** np.arange(10), 1e-15, ("s", "cell"), ("s²", "forget")))
+    values, squares, kept = (np.asarray(line.get_ydata()) for line in ax.lines)
+    assert np.allclose(np.log10(values), -np.arange(10)) and np.allclose(np.log10(squares), -2 * np.arange(10))
+    assert (kept == 1e-15).all() and (squares < kept[0]).sum() == 2 and not (values < kept[0]).any()
+
+
+def test_dots_lie_on_the_line_that_they_check():
+    ax = Figure().add_subplot()
+    memory_function.draw(ax, [("a", "cell", False, np.ones(5), 1, 0.5), ("b", "ink", True, np.ones(5), 1, 0.2)])
+    line, dots = ax.lines
+    assert line.get_linestyle() == "-" and dots.get_linestyle() == "None" and dots.get_zorder() > line.get_zorder()

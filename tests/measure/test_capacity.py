@@ -9,7 +9,7 @@ RNG = np.random.default_rng(5)
 
 
 def exactly(weights, steps, digits=50):
-    return capacity.by_orthonormal_columns(*weights, steps=steps, digits=digits)
+    return capacity.by_gram_schmidt(*weights, steps=steps, digits=digits)
 
 
 def test_ten_normal_units_hold_ten_inputs():
@@ -29,6 +29,56 @@ def test_the_pseudo_inverse_misses_what_fifty_digits_find():
     shares, directions = exactly(weights, steps=45, digits=60)
     assert directions == 30 and shares.sum() == pytest.approx(30, abs=1e-9)
     assert capacity.by_pseudo_inverse(capacity.responses(*weights, steps=45)).sum() < 28
+
+
+def test_qr_in_double_precision_finds_what_fifty_digits_find():
+    weights = experiment.gaussian(50, 0.95, 0)
+    R = capacity.responses(*weights, steps=60)
+    found, remainders = capacity.by_qr(R)
+    shares, directions = exactly(weights, steps=60)
+    # Rounding in R moves a share by about its size, 2e-16, over the smallest remainder, 1e-13.
+    assert len(remainders) == directions == 50 and np.abs(found - shares).max() < 1e-2
+    assert np.abs(capacity.by_pseudo_inverse(R) - shares).max() > 0.3
+
+
+def by_qr(weights, steps):
+    return capacity.by_qr(capacity.responses(*weights, steps=steps))
+
+
+def test_qr_leaves_out_columns_that_are_sums_of_others():
+    for weights, steps in (
+        ((0.5 * np.eye(6), np.ones(6)), 60),
+        (experiment.delay_line(7), 12),
+        (experiment.delay_line(7), 4),
+        (experiment.gaussian(10, 0.95, 0), 6),
+        (experiment.reservoir(10, 0.95, 0), 120),
+    ):
+        shares, directions = exactly(weights, steps)
+        found, remainders = by_qr(weights, steps)
+        assert len(remainders) == directions and np.allclose(found, shares, atol=1e-9)
+
+
+@pytest.mark.parametrize("lost", [1, 3])
+def test_qr_is_not_misled_by_what_stands_for_a_lost_column(lost):
+    # Of ten units the input does not reach some, and all are mixed; or a column stands twice before others.
+    recurrent, inputs = experiment.gaussian(10, 0.9, 4)
+    recurrent[:, -lost:] = 0
+    inputs[-lost:] = 0
+    mix, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(10, 10)))
+    R = capacity.responses(recurrent, inputs, 40) @ mix
+    assert len(capacity.by_qr(R)[1]) == 10 - lost
+    twice = np.eye(5)[:, [0, 0, 1, 2]]
+    shares, remainders = capacity.by_qr(twice)
+    assert np.array_equal(shares, [1, 1, 1, 0, 0]) and np.array_equal(remainders, [1, 1, 1])
+    assert capacity.by_qr(np.zeros((4, 2)))[0].sum() == 0
+
+
+def test_what_is_left_of_a_column_is_relative_to_its_length():
+    _, remainders = capacity.by_qr(np.array([[3.0, 4e-9], [0.0, 3e-9]]))
+    assert np.allclose(remainders, [1, 0.6])
+    # The input weights' size does not count, the way by the covariance's squares aside.
+    U, w = experiment.gaussian(10, 0.95, 0)
+    assert np.allclose(by_qr((U, w), 40)[0], by_qr((U, 1e-6 * w), 40)[0], atol=1e-9)
 
 
 def test_a_delay_line_holds_each_input_wholly_until_it_drops_off():
@@ -87,7 +137,7 @@ def test_a_stronger_signal_is_held_less():
         lambda: capacity.responses(np.zeros((0, 0)), np.zeros(0), 4),
         lambda: capacity.responses(np.eye(2), [1.0, np.nan], 4),
         lambda: capacity.responses(np.eye(2), np.ones(2), 0),
-        lambda: capacity.by_orthonormal_columns(np.eye(2), np.ones(2), 4, digits=10),
+        lambda: capacity.by_gram_schmidt(np.eye(2), np.ones(2), 4, digits=10),
         lambda: capacity.by_regression(np.ones((50, 3)), np.ones(49), 4),
         lambda: capacity.by_regression(np.ones((50, 3)), np.ones(50), 25),
         lambda: capacity.by_regression(np.full((50, 3), np.inf), np.ones(50), 4),

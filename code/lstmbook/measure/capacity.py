@@ -1,4 +1,4 @@
-"""Memory capacity: which share of each past input a readout of a network's state can say (Jaeger 2001)."""
+"""Memory capacity: which share of each past input a readout of a network's state explains (Jaeger 2001)."""
 
 import mpmath
 import numpy as np
@@ -17,14 +17,40 @@ def responses(recurrent, inputs, steps):
     return np.array(rows)
 
 
-def by_pseudo_inverse(held):
-    """The share of each input's variance that a linear readout can say, (steps,), as the textbook formula has it in
-    double precision: r_k C^+ r_k^T with the covariance C = R^T R of the state. It fails where C is nearly singular."""
-    return np.einsum("ki,ij,kj->k", held, np.linalg.pinv(held.T @ held), held)
+def by_pseudo_inverse(R):
+    """The share of each input's variance that a linear readout of the state explains, (steps,), from the covariance
+    C of the state: R_k C^+ R_k^T in double precision, for ``R`` as in ``responses``. It fails where C is singular up to
+    rounding: there a column's size enters squared."""
+    C = R.T @ R
+    readouts = R @ np.linalg.pinv(C)
+    return (readouts * R).sum(axis=1)
 
 
-def by_orthonormal_columns(recurrent, inputs, steps, digits=50):
-    """The same shares from an orthonormal basis of the state's directions, and how many directions there are.
+def by_qr(R):
+    """The same shares from the QR decomposition of ``R`` in double precision, without C, and what was left of each
+    column of its length when those before it were taken away: arrays (steps,) and (rank,).
+
+    The rank is judged by these remainders: one of at most ``steps`` times the spacing of double precision may be
+    rounding, and its column is left out, as a sum of those before it. So a true direction that small is missed, and
+    where ``R`` itself has larger errors than rounding, these count as directions.
+    """
+    least = len(R) * np.finfo(float).eps
+    while True:
+        Q, T = np.linalg.qr(R)
+        left = np.abs(np.diag(T))
+        length = np.linalg.norm(R, axis=0)
+        length = length[: len(left)]
+        lost = left <= least * length
+        if not lost.any():
+            shares = (Q**2).sum(axis=1)
+            return shares, left / length
+        # What Q has from here on is arbitrary.
+        first = lost.argmax()
+        R = np.delete(R, first, axis=1)
+
+
+def by_gram_schmidt(recurrent, inputs, steps, digits=50):
+    """The same shares with far more digits, as a check, and how many independent directions the state has.
 
     Gram and Schmidt's process on the columns of ``responses``, computed to so many decimal ``digits``: a column of
     which only its last half of these digits is left, when those before are taken away, is no direction of its own.
@@ -51,7 +77,7 @@ def by_orthonormal_columns(recurrent, inputs, steps, digits=50):
 
 def by_regression(states, signal, lags):
     """The share of the variance of ``signal``, 0, 1, ..., ``lags`` - 1 steps back, that a linear readout of ``states``
-    says of steps on which it was not fitted: an array (lags,), at least zero.
+    explains on steps on which it was not fitted: an array (lags,), at least zero.
 
     ``states`` (steps, n) and ``signal`` (steps,). The first half is fitted, the second is asked. ValueError for a lag
     longer than a half leaves room for, and for numbers that are not finite.
@@ -63,11 +89,13 @@ def by_regression(states, signal, lags):
     if lags < 1 or half <= lags + states.shape[1]:
         raise ValueError(f"{len(signal)} steps are too few for {lags} lags and {states.shape[1]} units")
     past = np.stack([np.roll(signal, lag) for lag in range(lags)], axis=1)
-    design = np.column_stack([states, np.ones(len(states))])
-    fitted = np.linalg.lstsq(design[lags:half], past[lags:half], rcond=None)[0]
-    asked = slice(half, None)
-    error = ((design[asked] @ fitted - past[asked]) ** 2).mean(axis=0)
-    return np.maximum(1 - error / past[asked].var(axis=0), 0)
+    design = np.insert(states, 0, 1, axis=1)
+    fitting = design[lags:half], past[lags:half]
+    fitted, *_ = np.linalg.lstsq(*fitting)
+    said, asked = design[half:] @ fitted, past[half:]
+    error = ((said - asked) ** 2).mean(axis=0)
+    shares = 1 - error / asked.var(axis=0)
+    return np.maximum(shares, 0)
 
 
 def _checked(recurrent, inputs, steps):
