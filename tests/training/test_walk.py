@@ -56,3 +56,25 @@ def test_dense_is_the_layer():
     found = walk.dense((ops.convert_to_tensor(kernel), ops.convert_to_tensor(bias)), ops.convert_to_tensor(hidden))
     for run in range(RUNS):
         assert np.allclose(found[run], hidden[run] @ kernel[run] + bias[run], rtol=0, atol=1e-14)
+
+
+def simple(weights):
+    """The last hidden states of two simple recurrent networks over ``X``."""
+    zeros = ops.zeros((RUNS, B, N), "float64")
+    by_time = ops.convert_to_tensor(np.moveaxis(X, 2, 0))
+    (h,) = walk.walk(lambda states, x: walk.simple_rnn(weights, x, states), (zeros,), by_time)
+    return np.asarray(h)
+
+
+def test_stacked_simple_networks_are_the_layers():
+    starts = zip(*(initialisers.simple_rnn(D, N, seed) for seed in range(RUNS)), strict=True)
+    kernel, recurrent_kernel, bias = (np.stack(arrays).astype(float) for arrays in starts)
+    bias += np.linspace(-1, 1, N)
+    hidden = simple([kernel, recurrent_kernel, bias])
+    transposed = simple([kernel, recurrent_kernel.swapaxes(1, 2), bias])
+    for run in range(RUNS):
+        one = keras.layers.SimpleRNN(N, dtype="float64")
+        one.build((B, T, D))
+        one.set_weights([kernel[run], recurrent_kernel[run], bias[run]])
+        assert np.allclose(hidden[run], one(X[run]), rtol=0, atol=1e-12)
+        assert np.abs(transposed[run] - one(X[run])).max() > 1e-2
