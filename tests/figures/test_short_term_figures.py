@@ -4,7 +4,15 @@ import re
 
 import numpy as np
 import pytest
-from lstmbook.figures import capacity_by_scale, lengths_back, memory_function, stretched_circle, style
+from lstmbook.figures import (
+    capacity_by_scale,
+    held_by_length,
+    held_by_noise,
+    lengths_back,
+    memory_function,
+    stretched_circle,
+    style,
+)
 from matplotlib.figure import Figure
 
 SHEAR = np.array([[0.9, 0.5], [0.0, 0.9]])
@@ -17,6 +25,8 @@ FIGURES = {
         ((0.1, 1), np.array([[9.0, 8.0], [3.0, 2.0]]), 10, np.zeros((2, 2))),
         1,
     ),
+    "held_by_length": (held_by_length.draw, ([1, 9], [("gain 1", "cell", [1.0, 3.0])], 6), 1),
+    "held_by_noise": (held_by_noise.draw, ((0.1, 1), [("a", "cell", 3.0, np.array([[3.0, 2.9], [2.0, 1.9]]))]), 1),
     "stretched_circle": (stretched_circle.draw, (SHEAR, [0, 1, 5]), 3),
 }
 
