@@ -12,7 +12,12 @@ def draw(ax, data):
         ax.axhline(linear, color=COLOUR[role], linewidth=1, linestyle=(0, (1, 2)))
         for seed in np.transpose(totals):
             ax.plot(scales, seed, color=COLOUR[role], linewidth=1.2, marker=".", markersize=5)
-        ax.text(scales[0], totals[0].mean() + 0.12, label, color=COLOUR[role], fontsize=9, va="bottom")
-    ax.set(xscale="log", ylim=(0, None), xlabel="standard deviation of the noise", ylabel="held over all lags")
+        ax.text(scales[0], max(linear, *totals[0]) + 0.1, label, color=COLOUR[role], fontsize=9, va="bottom")
+    ax.set(
+        xscale="log",
+        ylim=(0, 1.1 * max(linear for _, _, linear, _ in lines)),
+        xlabel="standard deviation of the noise",
+        ylabel="held over all lags",
+    )
     ax.set_xticks(scales, labels=[f"{scale:g}" for scale in scales])
     ax.minorticks_off()

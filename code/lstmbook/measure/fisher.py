@@ -80,10 +80,12 @@ def _halves(half):
 
 
 def _summed(matrix, start):
-    """The sum of (A^j)^T S A^j over j >= 0, by doubling: 2m terms are m terms, and those moved on by m steps."""
-    found, power = start, np.asarray(matrix, dtype="float64")
-    while np.abs(more := power.T @ found @ power).max() > 1e-17 * np.abs(found).max():
+    """The sum of (A^j)^T S A^j over j >= 0, by doubling."""
+    power = np.asarray(matrix, dtype="float64")
+    found, more = start, power.T @ start @ power
+    while np.abs(more).max() > 1e-17 * np.abs(found).max():
         found, power = found + more, power @ power
+        more = power.T @ found @ power
     return found
 
 
