@@ -8,7 +8,8 @@ def bits(labels, answers):
 
     ``labels`` and ``answers`` are truth values (..., M), counted over the last axis; the result has the others. Only
     what the counts say goes in: M labels of which half are true can give away M bits, and answers that know nothing
-    give away a little less than one bit on average, by chance. ValueError for no labels, other shapes or anything but truth values.
+    give away a little less than one bit on average, by chance. ValueError for no labels, other shapes or anything but
+    truth values.
     """
     labels, answers = np.broadcast_arrays(labels, answers)
     if labels.dtype != bool or answers.dtype != bool or not labels.ndim or not labels.shape[-1]:
