@@ -7,6 +7,8 @@ import pytest
 from lstmbook.figures import (
     bits_by_length,
     capacity_by_scale,
+    held_by_length,
+    held_by_noise,
     information_by_lag,
     lengths_back,
     memory_function,
@@ -43,6 +45,8 @@ FIGURES = {
         1,
     ),
     "saturating_bits": (saturating_bits.draw, ((0.1, 1, 10), [("a", "cell", (1.0, 2, 3), True, "right")]), 1),
+    "held_by_length": (held_by_length.draw, ([1, 9], [("gain 1", "cell", [1.0, 3.0])], 6), 1),
+    "held_by_noise": (held_by_noise.draw, ((0.1, 1), [("a", "cell", 3.0, np.array([[3.0, 2.9], [2.0, 1.9]]))]), 1),
     "stretched_circle": (stretched_circle.draw, (SHEAR, [0, 1, 5]), 3),
 }
 
