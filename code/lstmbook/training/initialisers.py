@@ -22,6 +22,19 @@ def lstm(features, units, seed):
     return [np.asarray(kernel), np.asarray(recurrent_kernel), bias]
 
 
+def simple_rnn(features, units, seed):
+    """Kernel (d, n), recurrent kernel (n, n) and bias (n,) as Keras starts a SimpleRNN, in single precision.
+
+    ValueError for sizes below one or a seed that is not a whole number from 0 on. Sources: as for ``lstm``; the bias is
+    zero.
+    """
+    if min(features, units) < 1:
+        raise ValueError(f"features and units must be at least 1, got {features} and {units}")
+    kernel = keras.initializers.GlorotUniform(checked_seed(seed))((features, units))
+    recurrent_kernel = keras.initializers.Orthogonal(seed=seed)((units, units))
+    return [np.asarray(kernel), np.asarray(recurrent_kernel), np.zeros(units, np.float32)]
+
+
 def dense(features, outputs, seed):
     """Kernel (n, k) and bias (k,) as Keras starts a dense layer, in single precision.
 

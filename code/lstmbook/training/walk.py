@@ -38,6 +38,17 @@ def lstm(weights, x, states, missing=WHOLE):
     return gated(z, c, missing, ops.tanh, ops.sigmoid)
 
 
+def simple_rnn(weights, x, states):
+    """One step of R simple recurrent networks side by side: the new h, (R, B, n), in a tuple, as ``walk`` wants it.
+
+    ``weights`` are kernels (R, d, n), recurrent kernels (R, n, n) and biases (R, n); ``x`` is (R, B, d), or (B, d) for
+    all runs; ``states`` holds h. To be called within the loop, as ``lstm`` is.
+    """
+    kernel, recurrent_kernel, bias = weights
+    (h,) = states
+    return (ops.tanh(ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)),)
+
+
 def last_hidden(weights, inputs, missing=WHOLE):
     """The last hidden states (R, B, n) of R LSTMs from zero states over inputs (R, B, T, d), one batch a run."""
     zeros = ops.zeros((*inputs.shape[:2], weights[1].shape[1]), inputs.dtype)
