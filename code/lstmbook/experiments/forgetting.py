@@ -38,8 +38,8 @@ def train(units=UNITS, seeds=range(6), steps=600, items=ITEMS, batch=BATCH, lear
     generators = [np.random.default_rng(seed) for seed in seeds]
 
     def drawn():
-        inputs, symbols = (np.stack(one) for one in zip(*(lists.batch(rng, batch, items) for rng in generators)))
-        return inputs.astype(PRECISION), np.roll(symbols, 1, axis=1) if shuffled else symbols
+        inputs, symbols = _drawn(generators, batch, items)
+        return inputs, np.roll(symbols, 1, axis=1) if shuffled else symbols
 
     falling = keras.optimizers.schedules.CosineDecay(learning_rate, max(steps, 1))
     ends = fit(_losses, starts, seeds, (drawn() for _ in range(steps)), falling, clip=CLIP)
@@ -62,9 +62,9 @@ def retrained(runs, updates, batch=BATCH, learning_rate=0.0025):
     longest = max(updates)
 
     def drawn(step):
-        inputs, symbols = (np.stack(one) for one in zip(*(lists.batch(rng, batch, items) for rng in generators)))
+        inputs, symbols = _drawn(generators, batch, items)
         moved = [(symbols + (step >= longest - number)) % lists.SYMBOLS for number in updates]
-        return np.tile(inputs.astype(PRECISION), (len(updates), 1, 1, 1)), np.concatenate(moved)
+        return np.tile(inputs, (len(updates), 1, 1, 1)), np.concatenate(moved)
 
     seeds = [run.seed for run in runs] * len(updates)
     ends = iter(fit(_losses, starts * len(updates), seeds, map(drawn, range(longest)), learning_rate, clip=CLIP))
@@ -102,6 +102,12 @@ def traces(runs, sequences=200, seed=10_001):
 
 def _items(run):
     return len(run.bias) // lists.SYMBOLS
+
+
+def _drawn(generators, batch, items):
+    """Lists of each generator, (R, B, T, 4) in double precision, and their symbols (R, B, T)."""
+    inputs, symbols = zip(*(lists.batch(rng, batch, items) for rng in generators), strict=True)
+    return np.stack(inputs).astype(PRECISION), np.stack(symbols)
 
 
 def _start(units, items, seed):

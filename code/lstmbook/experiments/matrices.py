@@ -24,8 +24,8 @@ def chain(units, radius, link):
 
 
 def symmetric(shares, seed):
-    """A symmetric matrix (n, n) with the eigenvalues ``shares`` (n,) and random orthonormal eigenvectors. ValueError for
-    no shares."""
+    """A symmetric matrix (n, n) with the eigenvalues ``shares`` (n,) and random orthonormal eigenvectors. ValueError
+    for no shares."""
     directions = orthogonal(len(shares), 1.0, seed)
     return (directions * np.asarray(shares, float)) @ directions.T
 

@@ -8,8 +8,8 @@ TICKS = (1, 0.5, 0.2, 0.1, 0.05)
 
 
 def draw(axes, data):
-    """``data``: the traces of untrained and of trained networks, each (runs, lags), and for each person the label, role,
-    days and share saved."""
+    """``data``: the traces of untrained and of trained networks, each (runs, lags), and for each person the label,
+    role, days and share saved."""
     left, right = axes
     untrained, trained, people = data
     lags = np.arange(untrained.shape[1])

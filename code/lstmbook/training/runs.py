@@ -35,8 +35,8 @@ def lstm_run(seed, arrays, losses):
 
 
 def simple_rnn_run(seed, arrays, losses):
-    """The ``Run`` of a simple recurrent network from its arrays: kernel (d, n), recurrent kernel (n, n), bias (n,), then
-    the readout's kernel (n, k) and bias (k,).
+    """The ``Run`` of a simple recurrent network from its arrays: kernel (d, n), recurrent kernel (n, n), bias (n,),
+    then the readout's kernel (n, k) and bias (k,).
     """
     *cell, readout, bias = arrays
     return Run(seed, layouts.simple_rnn_from_keras(*cell), readout, bias, losses)
