@@ -18,6 +18,17 @@ def test_an_lstm_starts_as_the_layer_of_keras():
         assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
 
 
+def test_a_simple_rnn_starts_as_the_layer_of_keras():
+    layer = keras.layers.SimpleRNN(
+        6,
+        kernel_initializer=keras.initializers.GlorotUniform(5),
+        recurrent_initializer=keras.initializers.Orthogonal(seed=5),
+    )
+    layer.build((None, None, 3))
+    for ours, theirs in zip(initialisers.simple_rnn(3, 6, seed=5), layer.get_weights(), strict=True):
+        assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
+
+
 def test_a_dense_layer_starts_as_that_of_keras():
     layer = keras.layers.Dense(4, kernel_initializer=keras.initializers.GlorotUniform(5))
     layer.build((None, 6))
@@ -32,7 +43,7 @@ def test_chrono_biases_spread_time_constants_evenly():
     assert np.allclose(np.percentile(spans, [25, 50, 75]), [14, 26, 38], atol=1.5)
 
 
-@pytest.mark.parametrize("start", [initialisers.lstm, initialisers.dense])
+@pytest.mark.parametrize("start", [initialisers.lstm, initialisers.simple_rnn, initialisers.dense])
 def test_starts_repeat_and_differ_by_seed(start):
     one, again, other = (start(3, 4, seed)[0] for seed in (1, 1, 2))
     assert np.array_equal(one, again) and not np.array_equal(one, other)
@@ -44,6 +55,9 @@ def test_starts_repeat_and_differ_by_seed(start):
         lambda: initialisers.lstm(0, 3, 0),
         lambda: initialisers.lstm(3, 0, 0),
         lambda: initialisers.lstm(3, 3, -1),
+        lambda: initialisers.simple_rnn(0, 3, 0),
+        lambda: initialisers.simple_rnn(3, 0, 0),
+        lambda: initialisers.simple_rnn(3, 3, -1),
         lambda: initialisers.dense(3, 0, 0),
         lambda: initialisers.dense(3, 3, 1.5),
         lambda: initialisers.chrono_biases(0, 10, 0),

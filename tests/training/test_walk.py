@@ -35,6 +35,20 @@ def test_each_run_may_lack_another_part():
         assert np.allclose(hidden[run], layer(run, without)(X[run]), rtol=0, atol=1e-12)
 
 
+def test_stacked_simple_networks_are_the_layers():
+    arrays = [initialisers.simple_rnn(D, N, seed) for seed in range(RUNS)]
+    weights = [np.stack(one).astype(float) for one in zip(*arrays, strict=True)]
+    weights[2] += np.random.default_rng(4).normal(size=(RUNS, N))  # a bias of zero could be left out unseen
+    tensors, zeros = list(map(ops.convert_to_tensor, weights)), ops.zeros((RUNS, B, N), "float64")
+    by_time = ops.transpose(ops.convert_to_tensor(X), (2, 0, 1, 3))
+    (h,) = walk.walk(lambda states, x: walk.simple_rnn(tensors, x, states), (zeros,), by_time)
+    for run in range(RUNS):
+        found = keras.layers.SimpleRNN(N, dtype="float64")
+        found.build((B, T, D))
+        found.set_weights([array[run] for array in weights])
+        assert np.allclose(h[run], found(X[run]), rtol=0, atol=1e-12)
+
+
 def test_one_batch_may_serve_all_runs():
     weights, (shared, *_) = list(map(ops.convert_to_tensor, WEIGHTS)), X
     zeros = ops.zeros((RUNS, B, N), "float64")
