@@ -48,6 +48,14 @@ def test_guessing_is_taken_off():
     assert forgetting.above_guessing(0.1, 0.25) == pytest.approx(-0.2)
 
 
+def test_ends_are_counted_from_the_middle():
+    curve = np.full(20, 0.3)
+    curve[0], curve[-3:] = 0.7, [0.5, 0.8, 0.8]
+    assert np.allclose(forgetting.ends([curve, curve[::-1]]), [[0.4, 0.5], [0.4, 0.7 / 3 - 0.1]])
+    curve[[3, 10]] = 9  # neither is the middle
+    assert np.allclose(forgetting.ends(curve), [0.4, 0.4])
+
+
 @pytest.mark.parametrize(
     ("call", "word"),
     [
@@ -59,6 +67,7 @@ def test_guessing_is_taken_off():
         (lambda: forgetting.time_to_half([0, 1], [1, np.nan]), "number at each"),
         (lambda: forgetting.above_guessing(1.2, 0.25), "between 0 and 1"),
         (lambda: forgetting.above_guessing(0.5, 1), "guessing"),
+        (lambda: forgetting.ends(np.ones(9)), "ten places"),
     ],
 )
 def test_what_is_no_curve_is_refused(call, word):

@@ -52,6 +52,19 @@ def time_to_half(times, left):
     return np.where(below.any(axis=-1), reached, np.inf)
 
 
+def ends(recalled):
+    """Primacy and recency of a serial position curve (..., T): how far the share recalled at the first place, and the
+    mean of those at the last three, lie above the mean of the middle, from the fifth place to half of the list.
+
+    Two arrays (...). ValueError for fewer than ten places.
+    """
+    recalled = np.asarray(recalled, float)
+    if recalled.ndim < 1 or (places := recalled.shape[-1]) < 10:
+        raise ValueError(f"the ends of a list need at least ten places, got shape {recalled.shape}")
+    middle = recalled[..., 4 : places // 2].mean(-1)
+    return recalled[..., 0] - middle, recalled[..., -3:].mean(-1) - middle
+
+
 def _checked(times, left):
     times, left = np.asarray(times, float), np.asarray(left, float)
     if times.ndim != 1 or len(times) < 2 or not np.all(np.diff(times) > 0):
