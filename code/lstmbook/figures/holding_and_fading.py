@@ -22,8 +22,9 @@ def draw(axes, data):
     left.set(xlabel="items since", ylabel="share that is left")
     left.set_xticks([0, 5, 10, 15])
     for label, role, days, saved in people:
-        right.plot(days, saved, color=COLOUR[role], marker="o" if role == "cell" else "^", markersize=4, linewidth=1.4)
-        right.text(days[-1] * 0.98, saved[-1] * 1.2, label, color=COLOUR[role], fontsize=9, ha="right")
+        marker = "o" if role == "hidden" else "^"
+        right.plot(days, saved, color=COLOUR[role], marker=marker, markersize=4, linewidth=1.4)
+        right.text(days[-1], saved[-2] * 1.15, label, color=COLOUR[role], fontsize=9, ha="right")
     right.set_title("people")
     right.set(xlabel="days since", xlim=(-1, 33))
     right.set_xticks([0, 10, 20, 30])

@@ -13,7 +13,7 @@ def draw(ax, data):
     for label, role, times, saved, x, y in lines:
         ax.plot(times, saved, color=COLOUR[role], marker="o" if role == "hidden" else "^", markersize=5)
         ax.text(x, y, label, color=COLOUR[role], fontsize=9)
-    ax.text(3.4, 0.03, "one half-life", color=COLOUR["ink"], fontsize=9)
+    ax.text(3.6, 0.1, "one half-life", color=COLOUR["ink"], fontsize=9, ha="right")
     ax.set(xscale="log", ylim=(0, 0.7), xlabel="time since learning", ylabel="work saved in relearning")
     ax.set_xticks(list(TICKS), labels=list(TICKS.values()))
     ax.set_yticks([0, 0.2, 0.4, 0.6])
