@@ -35,7 +35,7 @@ FIGURES = {
     "impulse_response": (impulse_response.draw, [("a", "cell", 0.9 ** np.arange(40)), ("b", "hidden", np.ones(40))], 1),
     "holding_and_fading": (
         holding_and_fading.draw,
-        (np.full((2, 9), 0.5), np.full((3, 9), 0.9), [("A", "cell", [0, 30], [0.5, 0.2])]),
+        (np.full((2, 9), 0.5), np.full((3, 9), 0.9), [("A", "cell", [0, 30], [0.5, 0.2], 9, 0.4)]),
         2,
     ),
     "serial_position": (

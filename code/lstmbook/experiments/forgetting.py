@@ -23,7 +23,7 @@ def untrained(**settings):
     return train(steps=0, **settings)
 
 
-def train(units=UNITS, seeds=range(6), steps=600, items=ITEMS, batch=BATCH, learning_rate=0.01, shuffled=False):
+def train(units=UNITS, seeds=range(6), steps=400, items=ITEMS, batch=BATCH, learning_rate=0.015, shuffled=False):
     """Train a simple recurrent network for each seed to say every item of a list after the last one.
 
     The loss is the mean cross-entropy over all places. Adam, the gradient of each run clipped to norm one, the rate
@@ -46,7 +46,7 @@ def train(units=UNITS, seeds=range(6), steps=600, items=ITEMS, batch=BATCH, lear
     return [simple_rnn_run(seed, *end) for seed, end in zip(seeds, ends, strict=True)]
 
 
-def retrained(runs, updates, batch=BATCH, learning_rate=0.0025):
+def retrained(runs, updates, batch=BATCH, learning_rate=0.005):
     """The runs after more training in which the answer to each symbol is the next one, the first for the last.
 
     Every run is trained for as many steps as the largest of ``updates``, first on the old answers and then, for its

@@ -9,7 +9,7 @@ TICKS = (1, 0.5, 0.2, 0.1, 0.05)
 
 def draw(axes, data):
     """``data``: the traces of untrained and of trained networks, each (runs, lags), and for each person the label,
-    role, days and share saved."""
+    role, days, share saved, and the day and height at which the label stands."""
     left, right = axes
     untrained, trained, people = data
     lags = np.arange(untrained.shape[1])
@@ -21,10 +21,10 @@ def draw(axes, data):
     left.set_title("networks")
     left.set(xlabel="items since", ylabel="share that is left")
     left.set_xticks([0, 5, 10, 15])
-    for label, role, days, saved in people:
+    for label, role, days, saved, x, y in people:
         marker = "o" if role == "hidden" else "^"
         right.plot(days, saved, color=COLOUR[role], marker=marker, markersize=4, linewidth=1.4)
-        right.text(days[-1], saved[-2] * 1.15, label, color=COLOUR[role], fontsize=9, ha="right")
+        right.text(x, y, label, color=COLOUR[role], fontsize=9)
     right.set_title("people")
     right.set(xlabel="days since", xlim=(-1, 33))
     right.set_xticks([0, 10, 20, 30])
