@@ -9,10 +9,14 @@ from lstmbook.figures import (
     capacity_by_scale,
     held_by_length,
     held_by_noise,
+    holding_and_fading,
+    impulse_response,
     information_by_lag,
     lengths_back,
     memory_function,
     saturating_bits,
+    savings,
+    serial_position,
     singular_values,
     stretched_circle,
     style,
@@ -47,6 +51,22 @@ FIGURES = {
     "saturating_bits": (saturating_bits.draw, ((0.1, 1, 10), [("a", "cell", (1.0, 2, 3), True, "right")]), 1),
     "held_by_length": (held_by_length.draw, ([1, 9], [("gain 1", "cell", [1.0, 3.0])], 6), 1),
     "held_by_noise": (held_by_noise.draw, ((0.1, 1), [("a", "cell", 3.0, np.array([[3.0, 2.9], [2.0, 1.9]]))]), 1),
+    "savings": (
+        savings.draw,
+        ([("A", "hidden", [0.3, 1, 700], [0.6, 0.4, 0.2], 9, 0.4)], ([0.3, 1, 9], [0.6, 0.4, 0.01])),
+        1,
+    ),
+    "impulse_response": (impulse_response.draw, [("a", "cell", 0.9 ** np.arange(40)), ("b", "hidden", np.ones(40))], 1),
+    "holding_and_fading": (
+        holding_and_fading.draw,
+        (np.full((2, 9), 0.5), np.full((3, 9), 0.9), [("A", "cell", [0, 30], [0.5, 0.2], 9, 0.4)]),
+        2,
+    ),
+    "serial_position": (
+        serial_position.draw,
+        (np.full((2, 20), 0.6), np.full((2, 20), 0.3), 0.25, np.linspace(0.4, 1, 20)),
+        2,
+    ),
     "stretched_circle": (stretched_circle.draw, (SHEAR, [0, 1, 5]), 3),
 }
 
@@ -88,3 +108,19 @@ def test_dots_lie_on_the_line_that_they_check():
     memory_function.draw(ax, [("a", "cell", False, np.ones(5), 1, 0.5), ("b", "ink", True, np.ones(5), 1, 0.2)])
     line, dots = ax.lines
     assert line.get_linestyle() == "-" and dots.get_linestyle() == "None" and dots.get_zorder() > line.get_zorder()
+
+
+def test_labels_of_impulse_responses_do_not_stand_on_each_other():
+    ax = Figure().add_subplot()
+    impulse_response.draw(ax, [(name, "cell", 0.8 ** np.arange(30)) for name in "abc"])
+    heights = sorted(text.get_position()[1] for text in ax.texts)
+    assert len(heights) == 3 and min(np.divide(heights[1:], heights[:-1])) > 1.2
+
+
+def test_serial_positions_count_from_one_and_end_at_the_last_place():
+    axes = Figure().subplots(1, 2)
+    people = np.linspace(0.4, 1, 20)
+    serial_position.draw(axes, (np.full((1, 20), 0.6), np.full((1, 20), 0.3), 0.25, people))
+    places, recalled = axes[1].lines[0].get_data()
+    assert places[0] == 1 and places[-1] == 20 and np.array_equal(recalled, people)
+    assert len(axes[0].lines) == 3

@@ -23,6 +23,13 @@ def chain(units, radius, link):
     return radius * np.eye(_at_least_one(units)) + link * np.eye(units, k=1)
 
 
+def symmetric(shares, seed):
+    """A symmetric matrix (n, n) with the eigenvalues ``shares`` (n,) and random orthonormal eigenvectors. ValueError
+    for no shares."""
+    directions = orthogonal(len(shares), 1.0, seed)
+    return (directions * np.asarray(shares, float)) @ directions.T
+
+
 def _at_least_one(units):
     if units < 1:
         raise ValueError(f"a network needs at least one unit, got {units}")
