@@ -10,7 +10,14 @@ def draw(ax, data):
     top = 1.12 * max(bits[-1] for _, _, bits in lines)
     ax.plot(lengths, needed, color=COLOUR["ink"], linewidth=1.2, linestyle=(0, (5, 3)))
     inside = [place for place, bits in enumerate(needed) if bits < 0.93 * top][-1]
-    ax.text(lengths[inside] + 2, needed[inside], "as much of each input\nas of a single one", fontsize=9, va="top")
+    ax.text(
+        lengths[inside] - 1.5,
+        needed[inside],
+        "as much of each input\nas of a single one",
+        fontsize=9,
+        ha="right",
+        va="top",
+    )
     for label, role, bits in lines:
         ax.plot(lengths, bits, color=COLOUR[role])
         ax.text(lengths[-1], bits[-1] - 0.03 * top, label, color=COLOUR[role], fontsize=9, ha="right", va="top")

@@ -15,9 +15,9 @@ def draw(axes, data):
     right.plot(bits, color=COLOUR["cell"])
     right.plot(lags, estimates, "o", color=COLOUR["forget"], markersize=4)
     at = len(shares) // 6
-    right.text(at, bits[at] + 0.1 * bits[0], "closed form", color=COLOUR["cell"], fontsize=9)
-    right.text(lags[1] + 1.2, estimates[1] + 0.13 * bits[0], "estimated", color=COLOUR["forget"], fontsize=9)
+    right.text(at, bits[at] + 0.06 * bits[0], "closed form", color=COLOUR["cell"], fontsize=9)
+    right.text(lags[1] + 1.2, estimates[1] + 0.18 * bits[0], "estimated", color=COLOUR["forget"], fontsize=9)
     right.set(ylim=(0, bits[0] * 1.1), title="bits")
     for ax in axes:
         ax.set(xlim=(-0.5, len(shares)), xlabel="steps since the input")
-        ax.set_xticks(np.linspace(0, len(shares), 5).round().astype(int))
+        ax.set_xticks(np.linspace(0, len(shares) - 1, 5).round().astype(int))
