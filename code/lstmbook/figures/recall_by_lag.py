@@ -1,4 +1,4 @@
-"""How often networks are right about a symbol, by how many steps ago they saw it: one dot a network, a line of medians."""
+"""How often networks are right about a symbol, by the steps since they saw it: a dot a network, a line of medians."""
 
 import numpy as np
 
