@@ -13,7 +13,7 @@ from lstmbook import layouts
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan
 from lstmbook.equations.simple_rnn import SIMPLE_RNN
-from lstmbook.tasks import adding
+from lstmbook.tasks import adding, copy
 from lstmbook.tasks import delayed_recall as task
 from lstmbook.training import initialisers, walk
 from lstmbook.training.fit import PRECISION, fit
@@ -90,6 +90,15 @@ def train_to_add(length, variants, seeds=range(9), steps=300, units=16, sequence
     return _train(drawn, [length], variants, seeds, steps, units, (adding.FEATURES, adding.OUTPUTS))
 
 
+def train_to_copy(delay, symbols, variants, seeds=range(9), steps=300, units=16, sequences=16):
+    """The same for copying ``symbols`` symbols after ``delay`` steps; the loss is the mean over all steps."""
+
+    def drawn(generator):
+        return copy.batch(generator, sequences, delay, symbols)
+
+    return _train(drawn, [delay, symbols], variants, seeds, steps, units, (copy.FEATURES, copy.OUTPUTS))
+
+
 def _train(drawn, key, variants, seeds, steps, units, sizes):
     """``drawn`` makes a batch of a generator; ``key`` tells the sequences of one task from those of another."""
     variants, seeds = list(variants), checked_seeds(seeds)
@@ -107,7 +116,7 @@ def _train(drawn, key, variants, seeds, steps, units, sizes):
     ]
 
     def losses(weights, inputs, targets):
-        return _losses(walk.dense(weights[3:], walk.last_hidden(weights[:3], inputs, kind.step)), targets)
+        return _losses(weights, inputs, targets, kind.step)
 
     def batches():
         generators = [np.random.default_rng([seed, *key]) for seed in seeds]
@@ -122,11 +131,31 @@ def _train(drawn, key, variants, seeds, steps, units, sizes):
     return {variant: [kind.as_run(seed, *next(ends)) for seed in seeds] for variant in variants}
 
 
-def _losses(answers, targets):
-    """Mean loss over the batch: answers (R, B, k) and targets (R, B) of symbols, or (R, B, k) of numbers."""
-    if len(targets.shape) == 2:
-        return ops.mean(ops.sparse_categorical_crossentropy(targets, answers, from_logits=True), axis=-1)
-    return ops.mean(ops.square(answers - ops.cast(targets, PRECISION)), axis=(-2, -1))
+def _losses(weights, inputs, targets, step):
+    """Mean loss (R,) over the batch, inputs (R, B, T, d): of the last answers for targets (R, B) of symbols or
+    (R, B, k) of numbers, of all answers for targets (R, B, T) of symbols."""
+    are_symbols = keras.backend.standardize_dtype(targets.dtype).startswith("int")
+    if are_symbols and len(targets.shape) == 3:
+        return _loss_of_all_steps(weights, inputs, targets, step)
+    last = walk.dense(weights[3:], walk.last_hidden(weights[:3], inputs, step))
+    if are_symbols:
+        return ops.mean(ops.sparse_categorical_crossentropy(targets, last, from_logits=True), axis=-1)
+    return ops.mean(ops.square(last - ops.cast(targets, PRECISION)), axis=(-2, -1))
+
+
+def _loss_of_all_steps(weights, inputs, targets, step):
+    """Mean cross-entropy (R,) over the batch and all steps: inputs (R, B, T, d) and targets (R, B, T)."""
+    zeros = ops.zeros((*inputs.shape[:2], weights[1].shape[1]), PRECISION)
+
+    def one(states, x, target):
+        *states, total = states
+        states = step(weights[:3], x, states)
+        said = walk.dense(weights[3:], states[0])
+        return *states, total + ops.mean(ops.sparse_categorical_crossentropy(target, said, from_logits=True), axis=-1)
+
+    start = (*(zeros,) * walk.STATES[step], ops.zeros(inputs.shape[0], PRECISION))
+    *_, total = walk.walk(one, start, ops.transpose(inputs, (2, 0, 1, 3)), ops.transpose(targets, (2, 0, 1)))
+    return total / inputs.shape[2]
 
 
 def answers(run, inputs):
@@ -154,6 +183,18 @@ def errors_of_adding(runs, length, sequences=500):
     """The squared error of each run on new sequences of the adding problem, as a share of that without memory."""
     inputs, sums = adding.batch(np.random.default_rng(1000), sequences, length)
     return np.array([np.mean((answers(run, inputs) - sums) ** 2) for run in runs]) / adding.GUESSING
+
+
+def losses_of_copying(runs, delay, symbols, sequences=500):
+    """The mean cross-entropy a step of each run on new sequences to be copied, as a share of that without memory."""
+    inputs, targets = copy.batch(np.random.default_rng(1000), sequences, delay, symbols)
+    found = []
+    for run in runs:
+        said = run.read(Scan(SIMPLE_RNN if _is_simple(run) else LSTM)(inputs, run.weights)["h"])
+        said = said - said.max(axis=-1, keepdims=True)
+        said = said - np.log(np.exp(said).sum(axis=-1, keepdims=True))
+        found.append(-np.mean(np.take_along_axis(said, targets[..., None], axis=-1)))
+    return np.array(found) / copy.guessing(delay, symbols)
 
 
 def arriving(variants, steps, seeds=range(9), units=16, sequences=32, strength=1.0):
