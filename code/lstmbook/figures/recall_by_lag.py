@@ -22,7 +22,7 @@ def draw(ax, data):
         ax.plot(lags, np.median(accuracies, axis=1), color=COLOUR[role])
         ax.text(x, y, label, color=COLOUR[role], fontsize=9)
     ax.text(lags[0], halfway + 0.015, "halfway", fontsize=9)
-    ax.text(lags[0], chance - 0.085, "chance", fontsize=9)
+    ax.text(lags[-1] * 1.12, chance - 0.09, "chance", fontsize=9, ha="right")
     by_steps(ax, lags)
     ax.set(ylim=(0, 1.1), ylabel="share of right answers")
 
