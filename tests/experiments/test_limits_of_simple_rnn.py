@@ -81,6 +81,9 @@ def test_losses_are_shares_of_guessing():
     silent.readout[:], silent.bias[:] = 0, np.where(np.arange(9) == copy.BLANK, 0.0, -3.0)
     (found,) = experiment.losses_of_copying([silent], 4, 2)
     surprise = np.log(1 + 8 * np.exp(-3))
+    one = experiment.by_hand(1)
+    one.readout[:], one.bias[:] = 0, 1.0
+    assert experiment.errors_of_adding([one], 6)[0] == pytest.approx(1, abs=0.15)
     assert found == pytest.approx((2 * (3 + surprise) + 6 * surprise) / 8 / copy.guessing(4, 2))
 
 
