@@ -1,0 +1,256 @@
+"""Networks that are trained to recall one symbol after a lag. Each lag has networks of its own, all of one lag and one
+kind side by side; how far their gradient reaches is looked at before they are trained.
+"""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+from lstmbook import layouts
+from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.sequence import Scan
+from lstmbook.equations.simple_rnn import SIMPLE_RNN
+from lstmbook.tasks import adding, copy
+from lstmbook.tasks import delayed_recall as task
+from lstmbook.training import initialisers, walk
+from lstmbook.training.fit import PRECISION, fit
+from lstmbook.training.runs import Run, lstm_run, simple_rnn_run
+from lstmbook.training.starts import checked_seeds
+
+LEARNING_RATE = 0.01
+
+
+@dataclass(frozen=True)
+class Simple:
+    """A simple network that starts as Keras starts it, its recurrent matrix multiplied by ``size``: ``size`` times an
+    orthogonal one. ``shuffled``: it is trained on the answers of other sequences."""
+
+    size: float = 1.0
+    shuffled: bool = False
+
+    step, as_run = staticmethod(walk.simple_rnn), staticmethod(simple_rnn_run)
+
+    def start(self, features, units, seed):
+        kernel, recurrent, bias = initialisers.simple_rnn(features, units, seed)
+        return [kernel, (self.size * recurrent).astype(recurrent.dtype), bias]
+
+
+@dataclass(frozen=True)
+class Gated:
+    """An LSTM that starts as Keras starts it, but for its forget bias. ``shuffled`` as for ``Simple``."""
+
+    forget_bias: float = 1.0
+    shuffled: bool = False
+
+    step, as_run = staticmethod(walk.lstm), staticmethod(lstm_run)
+
+    def start(self, features, units, seed):
+        kernel, recurrent, bias = initialisers.lstm(features, units, seed)
+        bias[units : 2 * units] = self.forget_bias
+        return [kernel, recurrent, bias]
+
+
+def train(lag, variants, seeds=range(9), steps=300, units=16, sequences=16, strength=1.0):
+    """Train every variant with every seed to recall after ``lag``, with Adam and gradients clipped to norm one.
+
+    Variants with the same seed see the same sequences.
+
+    Args:
+        lag: how many symbols come after the one that is asked for.
+        variants: ``Simple`` networks, or ``Gated`` ones, of different settings.
+        seeds: distinct integers that are not negative.
+        steps: training steps, each on a fresh batch; with none the networks are untrained.
+        units: n.
+        sequences: B, the size of a batch.
+        strength: of the symbols in between, see ``tasks.delayed_recall``.
+
+    Returns:
+        A dict: each variant -> its ``Run``, one for each seed.
+
+    Raises:
+        ValueError: for variants that are missing, repeated or of both kinds, seeds that are negative, repeated or
+            missing, a size below one, or what the task refuses.
+    """
+
+    def drawn(generator):
+        return task.batch(generator, sequences, lag, strength=strength)
+
+    return _train(drawn, [lag], variants, seeds, steps, units, (task.FEATURES, task.OUTPUTS))
+
+
+def train_to_add(length, variants, seeds=range(9), steps=300, units=16, sequences=16):
+    """The same for the adding problem over ``length`` steps. Arguments, result and errors as in ``train``."""
+
+    def drawn(generator):
+        return adding.batch(generator, sequences, length)
+
+    return _train(drawn, [length], variants, seeds, steps, units, (adding.FEATURES, adding.OUTPUTS))
+
+
+def train_to_copy(delay, symbols, variants, seeds=range(9), steps=300, units=16, sequences=16):
+    """The same for copying ``symbols`` symbols after ``delay`` steps; the loss is the mean over all steps."""
+
+    def drawn(generator):
+        return copy.batch(generator, sequences, delay, symbols)
+
+    return _train(drawn, [delay, symbols], variants, seeds, steps, units, (copy.FEATURES, copy.OUTPUTS))
+
+
+def _train(drawn, key, variants, seeds, steps, units, sizes):
+    """``drawn`` makes a batch of a generator; ``key`` tells the sequences of one task from those of another."""
+    variants, seeds = list(variants), checked_seeds(seeds)
+    kinds = {type(one) for one in variants}
+    if len(kinds) != 1 or len(set(variants)) != len(variants):
+        raise ValueError(f"variants must be at least one, distinct and of one kind, got {variants}")
+    if units < 1 or steps < 0:
+        raise ValueError(f"units must be at least 1 and steps at least 0, got {units} and {steps}")
+    (kind,), (features, outputs) = kinds, sizes
+    drawn(np.random.default_rng(0))  # what does not fit stops here, also without steps
+    starts = [
+        [*variant.start(features, units, seed), *initialisers.dense(units, outputs, seed)]
+        for variant in variants
+        for seed in seeds
+    ]
+
+    def losses(weights, inputs, targets):
+        return _losses(weights, inputs, targets, kind.step)
+
+    def batches():
+        generators = [np.random.default_rng([seed, *key]) for seed in seeds]
+        others = [np.random.default_rng([seed, *key, 1]) for seed in seeds]
+        for _ in range(steps):
+            inputs, targets = map(np.stack, zip(*map(drawn, generators), strict=True))
+            of_others = np.stack([drawn(other)[1] for other in others])
+            asked = [of_others if variant.shuffled else targets for variant in variants]
+            yield np.concatenate([inputs.astype(PRECISION)] * len(variants)), np.concatenate(asked)
+
+    ends = iter(fit(losses, starts, seeds * len(variants), batches(), LEARNING_RATE, clip=1.0))
+    return {variant: [kind.as_run(seed, *next(ends)) for seed in seeds] for variant in variants}
+
+
+def _losses(weights, inputs, targets, step):
+    """Mean loss (R,) over the batch, inputs (R, B, T, d): of the last answers for targets (R, B) of symbols or
+    (R, B, k) of numbers, of all answers for targets (R, B, T) of symbols."""
+    are_symbols = keras.backend.standardize_dtype(targets.dtype).startswith("int")
+    if are_symbols and len(targets.shape) == 3:
+        return _loss_of_all_steps(weights, inputs, targets, step)
+    last = walk.dense(weights[3:], walk.last_hidden(weights[:3], inputs, step))
+    if are_symbols:
+        return ops.mean(ops.sparse_categorical_crossentropy(targets, last, from_logits=True), axis=-1)
+    return ops.mean(ops.square(last - ops.cast(targets, PRECISION)), axis=(-2, -1))
+
+
+def _loss_of_all_steps(weights, inputs, targets, step):
+    """Mean cross-entropy (R,) over the batch and all steps: inputs (R, B, T, d) and targets (R, B, T)."""
+    zeros = ops.zeros((*inputs.shape[:2], weights[1].shape[1]), PRECISION)
+
+    def one(states, x, target):
+        *states, total = states
+        states = step(weights[:3], x, states)
+        said = walk.dense(weights[3:], states[0])
+        return *states, total + ops.mean(ops.sparse_categorical_crossentropy(target, said, from_logits=True), axis=-1)
+
+    start = (*(zeros,) * walk.STATES[step], ops.zeros(inputs.shape[0], PRECISION))
+    *_, total = walk.walk(one, start, ops.transpose(inputs, (2, 0, 1, 3)), ops.transpose(targets, (2, 0, 1)))
+    return total / inputs.shape[2]
+
+
+def answers(run, inputs):
+    """Answers (B, k) of a ``Run`` to inputs (B, T, d), by the equations of its model."""
+    model = SIMPLE_RNN if _is_simple(run) else LSTM
+    return run.read(Scan(model)(inputs, run.weights)["h"][:, -1])
+
+
+def accuracy(runs, lag, strength=1.0, sequences=500):
+    """The share of new sequences that each run answers rightly after ``lag``: an array (runs,)."""
+    inputs, targets = task.batch(np.random.default_rng(1000), sequences, lag, strength=strength)
+    return np.array([np.mean(answers(run, inputs).argmax(axis=-1) == targets) for run in runs])
+
+
+def accuracies(networks, strength=1.0):
+    """What ``accuracy`` gives for ``networks``, lag -> what ``train`` returned: by variant an array (lags, seeds)."""
+    variants = next(iter(networks.values()))
+    return {
+        variant: np.array([accuracy(trained[variant], lag, strength) for lag, trained in networks.items()])
+        for variant in variants
+    }
+
+
+def errors_of_adding(runs, length, sequences=500):
+    """The squared error of each run on new sequences of the adding problem, as a share of that without memory."""
+    inputs, sums = adding.batch(np.random.default_rng(1000), sequences, length)
+    return np.array([np.mean((answers(run, inputs) - sums) ** 2) for run in runs]) / adding.GUESSING
+
+
+def losses_of_copying(runs, delay, symbols, sequences=500):
+    """The mean cross-entropy a step of each run on new sequences to be copied, as a share of that without memory."""
+    inputs, targets = copy.batch(np.random.default_rng(1000), sequences, delay, symbols)
+    found = []
+    for run in runs:
+        said = run.read(Scan(SIMPLE_RNN if _is_simple(run) else LSTM)(inputs, run.weights)["h"])
+        said = said - said.max(axis=-1, keepdims=True)
+        said = said - np.log(np.exp(said).sum(axis=-1, keepdims=True))
+        found.append(-np.mean(np.take_along_axis(said, targets[..., None], axis=-1)))
+    return np.array(found) / copy.guessing(delay, symbols)
+
+
+def arriving(variants, steps, seeds=range(9), units=16, sequences=32, strength=1.0):
+    """How much of a gradient comes back through untrained networks: by variant, all of one kind, an array (steps,).
+
+    Its entry k is the length of the gradient at the input k steps back as a share of that at the last input, the median
+    over the sequences of the task, then over the seeds. The loss is the last hidden state times a random direction.
+    ValueError as in ``train``, and for fewer than one step.
+    """
+    untrained = train(steps - 1, variants, seeds, steps=0, units=units, strength=strength)
+    rng, every = np.random.default_rng(0), [run for runs in untrained.values() for run in runs]
+    inputs, _ = task.batch(rng, sequences, steps - 1, strength=strength)
+    inputs = np.broadcast_to(inputs.astype(PRECISION), (len(every), *inputs.shape))
+    direction = rng.normal(size=(len(every), sequences, units))
+    kind = type(next(iter(untrained)))
+    arrays = [ops.convert_to_tensor(np.stack(one)) for one in zip(*map(_arrays, every), strict=True)]
+
+    @tf.function(jit_compile=True)
+    def gradient(inputs):
+        with tf.GradientTape() as tape:
+            tape.watch(inputs)
+            loss = ops.sum(walk.last_hidden(arrays, inputs, kind.step) * direction)
+        return tape.gradient(loss, inputs)
+
+    lengths = np.median(np.linalg.norm(gradient(ops.convert_to_tensor(inputs)), axis=-1), axis=1)[:, ::-1]
+    shares = (lengths / lengths[:, :1]).reshape(len(untrained), -1, steps)
+    return dict(zip(untrained, np.median(shares, axis=1), strict=True))
+
+
+def keras_layer(run):
+    """Keras's own layer with the weights of a ``Run``, in double precision, returning all hidden states."""
+    kernel, recurrent, _ = arrays = _arrays(run)
+    make = keras.layers.SimpleRNN if _is_simple(run) else keras.layers.LSTM
+    layer = make(len(recurrent), return_sequences=True, dtype=PRECISION)
+    layer.build((None, None, len(kernel)))
+    layer.set_weights(arrays)
+    return layer
+
+
+def _is_simple(run):
+    return "W" in run.weights
+
+
+def _arrays(run):
+    return (layouts.simple_rnn_to_keras if _is_simple(run) else layouts.lstm_to_keras)(run.weights)
+
+
+def by_hand(symbols=task.SYMBOLS):
+    """A simple network with one unit a symbol that holds the marked one for ever, if it comes first: a ``Run``.
+
+    A unit that sees its symbol and the mark together goes to one, every other to minus one, and there they stay:
+    a recurrent weight of 16 outweighs what a single symbol adds.
+    """
+    weights = {
+        "W": np.concatenate([8.0 * np.eye(symbols), np.full((1, symbols), 8.0)]),
+        "U": 16.0 * np.eye(symbols),
+        "b": np.full(symbols, -12.0),
+    }
+    return Run(0, weights, np.eye(symbols), np.zeros(symbols))
