@@ -7,7 +7,7 @@ from lstmbook.equations.nodes import gap
 from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 from lstmbook.proof.hypotheses import Distribution
 
-NAMES = ["entropy", "information", "processing", "channel", "share", "relevant"]
+NAMES = ["entropy", "information", "difference", "processing", "channel", "share", "relevant"]
 m, S, V = proofs.m, proofs.S, proofs.V
 
 

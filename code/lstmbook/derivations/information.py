@@ -35,8 +35,8 @@ def entropy():
     derivation.at_most(
         sp.log(X),
         certificate=sp.Sum(p[i] * gap(1 / (X * p[i])), (i, 1, X)),
-        because="what is missing is the mean of $u - 1 - \\ln u$ with $u = 1 / (X p_i)$, and $\\ln u$ is never more "
-        "than $u - 1$",
+        because="the right side less the left is the mean of $u - 1 - \\ln u$ with $u = 1 / (X p_i)$, since the mean "
+        "of $u$ is one",
     )
     return derivation.conclude(sp.log(X))
 
@@ -56,6 +56,15 @@ def information():
     return derivation.conclude(0)
 
 
+def difference():
+    """The information is the entropy of what is heard less what is left of it, on average, once the value is known."""
+    derivation = Derivation(information().start, claim="Information as a difference", given=[*CHANNEL, OUT])
+    heard = -sp.Sum(q[j] * sp.log(q[j]), (j, 1, Y))
+    left = -sp.Sum(p[i] * sp.Sum(M[i, j] * sp.log(M[i, j]), (j, 1, Y)), (i, 1, X))
+    derivation.step(heard - left, because="the logarithm of a quotient is a difference, and $q_j$ is a sum over $i$")
+    return derivation.conclude(heard - left)
+
+
 def processing():
     """In a chain X -> Y -> Z, Z says no more of X than it says of Y."""
     derivation = Derivation(
@@ -67,8 +76,8 @@ def processing():
     derivation.at_most(
         result,
         certificate=sp.Sum(p[i] * M[i, j] * N[j, k] * gap(P[i, k] / N[j, k]), (i, 1, X), (j, 1, Y), (k, 1, Z)),
-        because="what is missing is the mean of $u - 1 - \\ln u$ with $u = P_{i,k} / N_{j,k}$, since the mean of $u$ "
-        "is one",
+        because="the right side less the left is the mean of $u - 1 - \\ln u$ with $u = P_{i,k} / N_{j,k}$, since the "
+        "mean of $u$ is one",
     )
     return derivation.conclude(result)
 

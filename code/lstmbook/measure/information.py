@@ -44,9 +44,7 @@ def shares(held, noise):
     not finite, and for a covariance of the state that is singular.
     """
     held = _checked(held, noise)
-    covariance = held.T @ held + noise**2 * np.eye(held.shape[1])
-    if np.linalg.matrix_rank(covariance, hermitian=True) < len(covariance):
-        raise ValueError("the covariance of the state is singular: take out units that say nothing new, or add noise")
+    covariance = _regular(held.T @ held + noise**2 * np.eye(held.shape[1]))
     return np.einsum("ki,ik->k", held, np.linalg.solve(covariance, held.T))
 
 
@@ -99,6 +97,12 @@ def _checked(held, noise):
     if not 0 <= noise < np.inf:
         raise ValueError(f"noise must be a finite number from zero on, got {noise}")
     return held
+
+
+def _regular(covariance):
+    if np.linalg.matrix_rank(covariance, hermitian=True) < len(covariance):
+        raise ValueError("the covariance of the state is singular: take out units that say nothing new, or add noise")
+    return covariance
 
 
 def _samples(x, y):
