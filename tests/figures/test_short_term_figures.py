@@ -7,6 +7,7 @@ import pytest
 from lstmbook.figures import (
     bits_by_length,
     capacity_by_scale,
+    chain_growth,
     held_by_length,
     held_by_noise,
     holding_and_fading,
@@ -29,9 +30,13 @@ FIGURES = {
     "lengths_back": (lengths_back.draw, LINES, 1),
     "memory_function": (
         memory_function.draw,
-        [("a", "cell", False, np.linspace(1, 0, 20), 3, 0.5), ("b", "ink", True, np.linspace(1, 0, 20), 3, 0.2)],
+        (
+            "held",
+            [("a", "cell", False, np.linspace(1, 0, 20), 3, 0.5), ("b", "ink", True, np.linspace(1, 0, 20), 3, 0.2)],
+        ),
         1,
     ),
+    "chain_growth": (chain_growth.draw, (1.2 ** np.arange(9), 1.5 ** np.arange(9)), 1),
     "singular_values": (singular_values.draw, (0.5 ** np.arange(30), 1e-15, ("s", "cell"), ("s²", "forget")), 1),
     "capacity_by_scale": (
         capacity_by_scale.draw,
@@ -105,7 +110,8 @@ def test_squares_of_singular_values_fall_twice_as_fast():
 
 def test_dots_lie_on_the_line_that_they_check():
     ax = Figure().add_subplot()
-    memory_function.draw(ax, [("a", "cell", False, np.ones(5), 1, 0.5), ("b", "ink", True, np.ones(5), 1, 0.2)])
+    lines = [("a", "cell", False, np.ones(5), 1, 0.5), ("b", "ink", True, np.ones(5), 1, 0.2)]
+    memory_function.draw(ax, ("held", lines))
     line, dots = ax.lines
     assert line.get_linestyle() == "-" and dots.get_linestyle() == "None" and dots.get_zorder() > line.get_zorder()
 

@@ -83,11 +83,13 @@ def _assumed(derivation, bounds):
 
 
 def _using(used, given):
-    """The hypotheses that a step used; definitions only where it used one or two of several given."""
+    """The hypotheses that a step used; definitions only where it used one or two of several given, and what is said of
+    whole families only where it used some and not all."""
     definitions, ranges, bounds, _ = kinds(used)
     definitions = () if len(definitions) > 2 or definitions == kinds(given)[0] else definitions
     what = "equations" if len(definitions) > 1 else "equation"
     parts = [f"the {what} for {_listed(to_latex(one.left) for one in definitions)}"] if definitions else []
-    limits = [one.latex() for one in (*ranges, *bounds, *orthonormal(used).values(), *distributions(used).values())]
+    families, known = ((*orthonormal(some).values(), *distributions(some).values()) for some in (used, given))
+    limits = [one.latex() for one in (*ranges, *bounds, *(() if set(families) == set(known) else families))]
     parts += [_listed(limits)] if limits else []
     return f", using {' and '.join(parts)}" if parts else ""

@@ -20,8 +20,8 @@ def batch(rng, sequences, lag, steps=None, strength=1.0):
 
     Features 0 to 3 say which of the four symbols is shown, feature 4 is one at the marked step and zero elsewhere.
 
-    After experiment 2 of Hochreiter & Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997, where a
-    symbol at the start has to be known at the end of a row of others.
+    In the manner of the tasks with long time lags of Hochreiter & Schmidhuber, "Long Short-Term Memory", Neural
+    Computation 9(8), 1997.
 
     Args:
         rng: a NumPy random generator.
