@@ -107,7 +107,7 @@ def relevant():
     told = sp.Symbol("I", positive=True)
     kept = 1 - rho**2 + rho**2 * sp.exp(-2 * told)
     derivation = Derivation(
-        sp.Derivative(-sp.log(kept) / 2, told), claim="What the next nat is worth", given=[Between(rho, 0, 1)]
+        sp.Derivative(-sp.log(kept) / 2, told), claim="What the next nat is worth", given=[Between(rho, -1, 1)]
     )
     slope = rho**2 * sp.exp(-2 * told) / kept
     derivation.step(slope, because="the slope of $\\ln$ is one over its argument, and the chain rule")
