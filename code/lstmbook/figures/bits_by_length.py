@@ -11,7 +11,7 @@ def draw(ax, data):
     ax.plot(lengths, needed, color=COLOUR["ink"], linewidth=1.2, linestyle=(0, (5, 3)))
     inside = [place for place, bits in enumerate(needed) if bits < 0.93 * top][-1]
     ax.text(
-        lengths[inside] - 1.5,
+        lengths[inside] - 4,
         needed[inside],
         "as much of each input\nas of a single one",
         fontsize=9,
