@@ -11,7 +11,7 @@ from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 from lstmbook.proof.hypotheses import Orthonormal, Range
 
 NAMES = ("one_unit", "many_units", "one_direction", "length", "never_faster", "with_tanh")
-i, j, k, m, a, w, v, b, e, Q, U, h = (getattr(proofs, name) for name in ("i j k m a w v b e Q U h").split())
+i, j, k, m, tau, a, w, v, z, e, Q, U, h = (getattr(proofs, name) for name in "i j k m tau a w v z e Q U h".split())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -61,15 +61,15 @@ def test_lengths_are_squares():
 def test_a_sum_of_traces_fades_no_slower_than_a_power_but_not_faster_either():
     """The other direction is false, and so is the bound with weights that may be negative."""
     true = proofs.never_faster()
-    pair = v[i] ** 2 * v[k] ** 2 * sigma(b[i]) ** t * sigma(b[k]) ** t * (sigma(b[i]) - sigma(b[k])) ** 2
+    pair = v[i] ** 2 * v[k] ** 2 * sigma(z[i]) ** t * sigma(z[k]) ** t * (sigma(z[i]) - sigma(z[k])) ** 2
     certificate = sp.Sum(pair, (i, 1, n), (k, 1, n)) / 2
     with pytest.raises(NotProved):
         Derivation(true.start, claim="a lie").at_most(true.last, certificate=certificate, because="so it is said")
 
     def signed(step):
-        return sp.Sum(v[k] * sigma(b[k]) ** step, (k, 1, n))
+        return sp.Sum(v[k] * sigma(z[k]) ** step, (k, 1, n))
 
-    pair = v[i] * v[k] * sigma(b[i]) ** t * sigma(b[k]) ** t * (sigma(b[i]) - sigma(b[k])) ** 2
+    pair = v[i] * v[k] * sigma(z[i]) ** t * sigma(z[k]) ** t * (sigma(z[i]) - sigma(z[k])) ** 2
     certificate = sp.Sum(pair, (i, 1, n), (k, 1, n)) / 2
     with pytest.raises(NotProved):
         Derivation(signed(t) * signed(t + 2), claim="a lie").at_least(
@@ -80,8 +80,8 @@ def test_a_sum_of_traces_fades_no_slower_than_a_power_but_not_faster_either():
 @pytest.mark.parametrize(
     "wrong",
     [
-        e[0] * sp.Product(a * (1 + proofs.one_state[k] ** 2), (k, 1, t)),
-        e[0] * sp.Product(a * (1 - proofs.one_state[k - 1] ** 2), (k, 1, t)),
+        e[0] * sp.Product(a * (1 + proofs.one_state[tau] ** 2), (tau, 1, t)),
+        e[0] * sp.Product(a * (1 - proofs.one_state[tau - 1] ** 2), (tau, 1, t)),
         e[0] * a**t,
     ],
     ids=["a sign", "the slopes of the old states", "no slopes"],

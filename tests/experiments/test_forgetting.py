@@ -78,6 +78,33 @@ def test_retraining_forgets_only_the_runs_that_are_given_other_answers(trained):
     assert np.mean(forgetting.said(changed[0], inputs) == (symbols + 1) % lists.SYMBOLS) > 0.6
 
 
+def test_relearning_starts_from_what_is_known_and_moves_the_answers(trained, untrained):
+    """The first loss is that of the weights, on the answers asked for, before anything has been changed."""
+    known, moved, fresh = (
+        forgetting.relearned(runs, shift, updates=40, batch=64, learning_rate=0.03)
+        for runs, shift in ((trained, 0), (trained, 2), (untrained, 0))
+    )
+    assert known.shape == (2, 40)
+    inputs, symbols = lists.batch(np.random.default_rng([1, 2]), 64, SMALL["items"])
+    run = trained[1]
+    layer = keras.layers.SimpleRNN(SMALL["units"], dtype="float64")
+    layer.build(inputs.shape)
+    layer.set_weights(layouts.simple_rnn_to_keras(run.weights))
+    answers = run.read(np.asarray(layer(inputs))).reshape(*symbols.shape, lists.SYMBOLS)
+    for found, wanted in ((known, symbols), (moved, (symbols + 2) % lists.SYMBOLS)):
+        expected = np.mean(keras.ops.sparse_categorical_crossentropy(wanted, answers, from_logits=True))
+        assert found[1, 0] == pytest.approx(float(expected), abs=1e-6)
+    assert np.all(known[:, 0] < fresh[:, 0] - 0.3) and np.all(moved[:, 0] > fresh[:, 0] + 0.3)
+    assert np.all(moved[:, -1] < moved[:, 0] - 0.3)
+
+
+def test_relearning_has_the_rates_of_the_first_learning(untrained):
+    """Few updates of many steps are the beginning of many updates, and not a shorter training of their own."""
+    settings = {"steps": 20, "batch": 16, "learning_rate": 0.03}
+    whole = forgetting.relearned(untrained, updates=20, **settings)
+    assert np.allclose(forgetting.relearned(untrained, updates=5, **settings), whole[:, :5], rtol=1e-9)
+
+
 @pytest.mark.parametrize(
     ("call", "word"),
     [
@@ -87,6 +114,9 @@ def test_retraining_forgets_only_the_runs_that_are_given_other_answers(trained):
         (lambda: forgetting.train(seeds=(1, 1)), "seeds"),
         (lambda: forgetting.train(seeds=()), "seeds"),
         (lambda: forgetting.retrained([], (1,)), "runs"),
+        (lambda: forgetting.relearned([]), "runs"),
+        (lambda: forgetting.relearned(forgetting.untrained(seeds=(0,), **SMALL), updates=401), "updates"),
+        (lambda: forgetting.relearned(forgetting.untrained(seeds=(0,), **SMALL), updates=0), "updates"),
         (lambda: forgetting.retrained(forgetting.untrained(seeds=(0,), **SMALL), (-1,)), "updates"),
         (lambda: forgetting.retrained(forgetting.untrained(seeds=(0,), **SMALL), ()), "updates"),
     ],

@@ -48,6 +48,16 @@ def test_guessing_is_taken_off():
     assert forgetting.above_guessing(0.1, 0.25) == pytest.approx(-0.2)
 
 
+def test_updates_are_counted_to_the_first_loss_below_the_level():
+    losses = [[3, 2, 0.9, 2, 0.5], [0.5, 3, 3, 3, 3], [3, 1, 1, 1, 1]]
+    assert forgetting.updates_to(losses, 1).tolist() == [2, 0, np.inf]
+
+
+def test_a_saving_is_the_work_that_need_not_be_done_again():
+    assert np.allclose(forgetting.saving([100, 40, 10], [25, 0, 15]), [0.75, 1, -0.5])
+    assert forgetting.saving(10, np.inf) == -np.inf
+
+
 def test_ends_are_counted_from_the_middle():
     curve = np.full(20, 0.3)
     curve[0], curve[-3:] = 0.7, [0.5, 0.8, 0.8]
@@ -68,6 +78,9 @@ def test_ends_are_counted_from_the_middle():
         (lambda: forgetting.above_guessing(1.2, 0.25), "between 0 and 1"),
         (lambda: forgetting.above_guessing(0.5, 1), "guessing"),
         (lambda: forgetting.ends(np.ones(9)), "ten places"),
+        (lambda: forgetting.updates_to([], 1), "at least one loss"),
+        (lambda: forgetting.saving([0, 5], [1, 1]), "work that was done"),
+        (lambda: forgetting.saving([np.inf], [1]), "work that was done"),
     ],
 )
 def test_what_is_no_curve_is_refused(call, word):

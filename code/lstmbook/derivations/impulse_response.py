@@ -13,10 +13,12 @@ from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Orthonormal, Range
 
 i, j, k, l, m = (index(name) for name in "ijklm")
+# A step on the way, where k is a direction.
+tau = index("tau")
 # The recurrent weight of a single unit, and what an input makes of it.
 a, w = sp.Symbol("a", real=True), sp.Symbol("w", real=True)
 # By unit or direction; P_t is the t-th power of U, e_t how far a small change is felt after t steps.
-row, powers, shares, Q, v, b, e = (sp.IndexedBase(name) for name in ("w", "P", "a", "Q", "v", "b", "e"))
+row, powers, shares, Q, v, z, e = (sp.IndexedBase(name) for name in ("w", "P", "a", "Q", "v", "z", "e"))
 one_state = sp.IndexedBase("h")
 
 h, U = recurrent.h.entry, recurrent.U.entry
@@ -73,20 +75,20 @@ def length():
 
 
 def fading(step):
-    """sum_k v_k^2 sigma(b_k)^step: traces that fade, each by a share of its own between zero and one."""
-    return sp.Sum(v[k] ** 2 * sigma(b[k]) ** step, (k, 1, n))
+    """sum_k v_k^2 sigma(z_k)^step: traces that fade, each by a share of its own between zero and one."""
+    return sp.Sum(v[k] ** 2 * sigma(z[k]) ** step, (k, 1, n))
 
 
 def never_faster():
     """s_t s_{t+2} >= s_{t+1}^2 for a sum s of fading traces: the share kept of the sum never falls."""
     derivation = Derivation(fading(t) * fading(t + 2), claim="A sum of fading traces never fades faster than before")
     bound = fading(t + 1) ** 2
-    pair = v[i] ** 2 * v[k] ** 2 * sigma(b[i]) ** t * sigma(b[k]) ** t
+    pair = v[i] ** 2 * v[k] ** 2 * sigma(z[i]) ** t * sigma(z[k]) ** t
     derivation.at_least(
         bound,
-        certificate=sp.Sum(pair * (sigma(b[i]) - sigma(b[k])) ** 2, (i, 1, n), (k, 1, n)) / 2,
-        because="the difference is half the sum, over all pairs of traces, of $v_i^2\\, v_k^2\\, \\sigma^t(b_i)\\, "
-        "\\sigma^t(b_k)\\, (\\sigma(b_i) - \\sigma(b_k))^2$, and no factor of it is negative",
+        certificate=sp.Sum(pair * (sigma(z[i]) - sigma(z[k])) ** 2, (i, 1, n), (k, 1, n)) / 2,
+        because="the difference is half the sum, over all pairs of traces, of $v_i^2\\, v_k^2\\, \\sigma^t(z_i)\\, "
+        "\\sigma^t(z_k)\\, (\\sigma(z_i) - \\sigma(z_k))^2$, and no factor of it is negative",
     )
     return derivation.conclude(bound)
 
@@ -94,7 +96,7 @@ def never_faster():
 def with_tanh():
     """One unit with tanh: a small change at step 0 is felt after t steps by a times the slope, for each step."""
     derivation = Derivation(e[t], claim="With $\\tanh$ every step takes its slope")
-    result = e[0] * sp.Product(a * (1 - one_state[k] ** 2), (k, 1, t))
+    result = e[0] * sp.Product(a * (1 - one_state[tau] ** 2), (tau, 1, t))
     recurrence = Definition(e[t], a * (1 - one_state[t] ** 2) * e[t - 1])
     derivation.by_induction(on=t, recurrence=recurrence, formula=result)
     return derivation.conclude(result)

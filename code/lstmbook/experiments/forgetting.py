@@ -71,6 +71,30 @@ def retrained(runs, updates, batch=BATCH, learning_rate=0.005):
     return [[simple_rnn_run(run.seed, *next(ends)) for run in runs] for _ in updates]
 
 
+def relearned(runs, moved=0, updates=250, steps=400, batch=BATCH, learning_rate=0.015):
+    """The losses (runs, updates) of training the runs once more, as ``train`` does, from the weights that they have.
+
+    The answer to each symbol is the one ``moved`` places on, so that 0 asks for what ``train`` has taught. Only the
+    first ``updates`` of ``steps`` are carried out, with the rates that they have in ``train``; what Adam has averaged
+    starts from nothing, as there. The lists are others. ValueError for no runs, or updates not from one to ``steps``.
+    """
+    runs = list(runs)
+    if not runs or not 1 <= updates <= steps or batch < 1:
+        raise ValueError("relearning needs runs, a batch, and as many updates as there are steps or fewer")
+    items = _items(runs[0])
+    generators = [np.random.default_rng([run.seed, 2]) for run in runs]
+    starts = [[*layouts.simple_rnn_to_keras(run.weights), run.readout, run.bias] for run in runs]
+
+    def drawn():
+        inputs, symbols = _drawn(generators, batch, items)
+        return inputs, (symbols + moved) % lists.SYMBOLS
+
+    falling = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+    seeds = [run.seed for run in runs]
+    ends = fit(_losses, starts, seeds, (drawn() for _ in range(updates)), falling, clip=CLIP)
+    return np.array([losses for _, losses in ends])
+
+
 def said(run, inputs):
     """The symbols (B, T) that a run says for each place of the lists ``inputs`` (B, T, 4)."""
     last = Scan(SIMPLE_RNN)(inputs, run.weights)["h"][:, -1]

@@ -1,4 +1,4 @@
-"""Two curves of forgetting on logarithmic axes: what is left in networks by lag, and what people save by days."""
+"""Two curves of forgetting on logarithmic axes: what is left in networks by lag, and what work people save by days."""
 
 import numpy as np
 
@@ -26,7 +26,7 @@ def draw(axes, data):
         right.plot(days, saved, color=COLOUR[role], marker=marker, markersize=4, linewidth=1.4)
         right.text(x, y, label, color=COLOUR[role], fontsize=9)
     right.set_title("people")
-    right.set(xlabel="days since", xlim=(-1, 33))
+    right.set(xlabel="days since", ylabel="work saved", xlim=(-1, 33))
     right.set_xticks([0, 10, 20, 30])
     for ax, labels in ((left, [f"{tick:g}" for tick in TICKS]), (right, [""] * len(TICKS))):
         ax.set(yscale="log", ylim=(0.03, 1.2))

@@ -52,6 +52,30 @@ def time_to_half(times, left):
     return np.where(below.any(axis=-1), reached, np.inf)
 
 
+def updates_to(losses, level):
+    """After how many updates a loss first lies below ``level``: (...) for losses (..., K), each taken before the update
+    of its place, so that the first belongs to no update at all. Infinity where it never does.
+
+    ValueError without losses.
+    """
+    losses = np.asarray(losses, float)
+    if losses.ndim < 1 or losses.shape[-1] < 1:
+        raise ValueError(f"there must be at least one loss, got shape {losses.shape}")
+    below = losses < level
+    return np.where(below.any(axis=-1), below.argmax(axis=-1), np.inf)
+
+
+def saving(first, again):
+    """The share of the work of learning that learning again saves: 1 - again / first, below zero where it took longer.
+
+    ValueError where the first learning took no work or did not end.
+    """
+    first, again = np.asarray(first, float), np.asarray(again, float)
+    if not np.all((first > 0) & np.isfinite(first)) or not np.all(again >= 0):
+        raise ValueError(f"a saving needs work that was done and ended, got {first} and {again}")
+    return 1 - again / first
+
+
 def ends(recalled):
     """Primacy and recency of a serial position curve (..., T): how far the share recalled at the first place, and the
     mean of those at the last three, lie above the mean of the middle, from the fifth place to half of the list.
