@@ -22,6 +22,7 @@ from traitlets.config import Config
 FORKS = sys.platform == "linux"
 # Two pages at once do not fight for the processor, and compute the same however many run beside them.
 THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+LONGEST_NAME = 90  # of a socket: systems allow 104 bytes or a few more, and some are for its number
 INLINE = "module://matplotlib_inline.backend_inline"
 KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "matplotlib_inline.backend_inline")
 
@@ -96,13 +97,12 @@ def without_main():
 @contextlib.contextmanager
 def settings():
     """For a kernel that is heard through files in a folder of its own: a port can be taken by somebody else between the
-    choice of its number and its use. Windows has no such files.
+    choice of its number and its use. Windows has no such files, and their names must not be long.
     """
-    if not hasattr(socket, "AF_UNIX"):
-        yield Config()
-        return
     with tempfile.TemporaryDirectory(prefix="book-") as folder:
-        yield Config({"KernelManager": {"transport": "ipc", "connection_file": os.path.join(folder, "kernel.json")}})
+        file = os.path.join(folder, "kernel.json")
+        heard = hasattr(socket, "AF_UNIX") and len(os.fsencode(file)) <= LONGEST_NAME
+        yield Config({"KernelManager": {"transport": "ipc", "connection_file": file}} if heard else {})
 
 
 class ForkedProvisioner(LocalProvisioner):

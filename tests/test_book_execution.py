@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 
 import book_execution
@@ -76,6 +77,16 @@ def test_a_wrong_number_of_workers_is_refused(monkeypatch):
         monkeypatch.setenv("BOOK_WORKERS", given)
         with pytest.raises(ValueError, match="BOOK_WORKERS is"):
             book_execution.workers()
+
+
+def test_kernels_are_heard_through_ports_where_names_would_be_too_long(monkeypatch, tmp_path):
+    for name, transport in (("t", "ipc" if hasattr(socket, "AF_UNIX") else "tcp"), ("t" * 90, "tcp")):
+        folder = tmp_path / name
+        folder.mkdir()
+        monkeypatch.setattr(tempfile, "tempdir", str(folder) if name != "t" else None)
+        with book_execution.book_kernels.settings() as config:
+            assert config.get("KernelManager", {}).get("transport", "tcp") == transport
+        assert not list(folder.iterdir())
 
 
 def test_a_kernel_that_does_not_start_fails_its_page_alone(monkeypatch, tmp_path):
