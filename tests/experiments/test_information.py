@@ -45,6 +45,8 @@ def test_a_unit_without_noise_is_said_to_forget_by_its_bins_alone():
     tanh, _ = experiment.saturating(weights, "tanh", 1 / 15)
     relu, by_neighbours = experiment.saturating(weights, "relu", 1 / 15)
     assert tanh[2] < tanh[1] < tanh[0] and (np.diff(relu) > 0.5).all()
+    # Two bins hold no more than one bit, also where a tanh is rounded to its end.
+    assert experiment.saturating([20.0], "tanh", 1.0)[0][0] <= 1
     assert np.abs(by_neighbours - by_neighbours[0]).max() < 0.1
 
 

@@ -12,7 +12,7 @@ from lstmbook.notation.core import index, n, size, t
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Between, Orthonormal, Range
 
-i, j, k, m = (index(name) for name in "ijkm")
+i, j, k, l, m = (index(name) for name in "ijklm")
 K = size("K", "numbers of noise that came in", "m")
 P, Q, V, a, c, e, s, u, v, w = (sp.IndexedBase(name) for name in ("P", "Q", "V", "a", "c", "e", "s", "u", "v", "w"))
 alpha, b = sp.Symbol(r"\alpha", positive=True), sp.Symbol("b", positive=True)
@@ -51,10 +51,10 @@ def shared():
 
 def one_direction():
     """The part of v U along an eigenvector is that of v times the eigenvalue: every direction minds its own."""
-    part = sp.Sum(sp.Sum(v[m] * U(m, j), (m, 1, n)) * P[j, k], (j, 1, n))
-    derivation = Derivation(part, claim="Every direction minds its own", given=[SYMMETRIC, DIRECTIONS, Range(k, 1, n)])
-    result = a[k] * sp.Sum(v[m] * P[m, k], (m, 1, n))
-    derivation.step(result, because="of the sum over the eigenvectors one term is left, that of direction $k$ itself")
+    part = sp.Sum(sp.Sum(v[m] * U(m, j), (m, 1, n)) * P[j, l], (j, 1, n))
+    derivation = Derivation(part, claim="Every direction minds its own", given=[SYMMETRIC, DIRECTIONS, Range(l, 1, n)])
+    result = a[l] * sp.Sum(v[m] * P[m, l], (m, 1, n))
+    derivation.step(result, because="of the sum over the eigenvectors one term is left, that of direction $l$ itself")
     return derivation.conclude(result)
 
 

@@ -63,6 +63,9 @@ def saturating(weights, activation, width, samples=4000, seed=0):
         raise ValueError("the width of a bin and the weights must be positive")
     inputs = np.random.default_rng(seed).normal(size=samples)
     outputs = [ACTIVATIONS[activation](weight * inputs) for weight in weights]
-    counts = [np.unique(np.floor(one / width), return_counts=True)[1] for one in outputs]
+    # Rounded, a tanh reaches its end, which belongs to the last bin before it.
+    ends = {"tanh": 1, "relu": np.inf}[activation]
+    places = [np.floor(np.clip(one, -ends, np.nextafter(ends, 0)) / width) for one in outputs]
+    counts = [np.unique(one, return_counts=True)[1] for one in places]
     binned = [information.entropy(count / samples) for count in counts]
     return np.array(binned), np.array([information.by_neighbours(one, inputs) for one in outputs])
