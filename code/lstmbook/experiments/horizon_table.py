@@ -26,7 +26,7 @@ TASKS = tuple(
     )
     for sizes in every
     for cell in ("simple", "lstm")
-)
+) + ({"task": "adding", "cell": "simple", "length": 20, "steps": 3000},)
 CELLS = {"simple": experiment.Simple(), "lstm": experiment.Gated()}
 
 
