@@ -123,6 +123,22 @@ def test_the_network_made_by_hand_is_right_at_every_lag(lag):
     assert experiment.accuracy([experiment.by_hand()], lag).tolist() == [1.0]
 
 
+def test_a_readout_is_fitted_anew_to_what_is_held():
+    held, wrong, nothing = (experiment.by_hand() for _ in range(3))
+    wrong.readout[:] = np.roll(wrong.readout, 1, axis=1)  # it holds the symbol and always names another
+    nothing.weights["U"][:] = 0
+    assert experiment.accuracy([wrong], 12)[0] == 0
+    found = experiment.read_anew([held, wrong, nothing], 12)
+    assert found[:2].tolist() == [1.0, 1.0] and found[2] < 0.5
+    with pytest.raises(ValueError, match="sequences"):
+        experiment.read_anew([held], 12, sequences=1)
+
+
+def test_rows_are_read_that_the_readout_was_not_fitted_to():
+    (run,) = experiment.train(3, [Simple(0.5)], seeds=(0,), units=40, steps=0)[Simple(0.5)]
+    assert experiment.read_anew([run], 60, sequences=60)[0] < 0.6  # forty numbers fit thirty rows exactly
+
+
 @pytest.mark.parametrize(("name", "factor"), [("U", 0.5), ("U", 0.0), ("b", 0.5)])
 def test_other_weights_hold_nothing(name, factor):
     run = experiment.by_hand()
@@ -161,3 +177,11 @@ def test_a_row_of_the_stored_table_is_made_again():
     again = horizon_table.recall_row(settings, lags=(5, 20))
     assert again["horizon"] == 5
     assert again["medians"] == pytest.approx([stored["medians"][0], stored["medians"][2]], abs=0.1)
+    assert again["reach"] == stored["reach"]
+
+
+def test_reach_is_of_the_settings_and_not_of_the_training():
+    stored = {str(row["settings"]): row["reach"] for row in horizon_table.stored()["recall"]}
+    assert stored["{'steps': 900}"] == stored["{'steps': 100}"] == stored["{}"]
+    made = horizon_table.reach_before_training({"strength": 0.0, "steps": 900, "units": 4}, seeds=(0,))
+    assert made > 2 * stored["{'units': 4}"]  # nothing comes in that could saturate a unit

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from lstmbook.figures import reach_and_recall, recall_by_lag, style
+from lstmbook.figures import marked_row, reach_and_recall, recall_by_lag, style
 from matplotlib.figure import Figure
 
 LAGS = (5, 10, 20)
@@ -15,6 +15,7 @@ REACHES = [
     ("two", "cell", 0.5 ** np.arange(30), LAGS[:2], RIGHT[:2]),
 ]
 FIGURES = {
+    "marked_row": (marked_row.draw, ("BDAACD", 1), 1),
     "recall_by_lag": (recall_by_lag.draw, (LAGS, GROUPS, 0.25, 0.625), 1),
     "reach_and_recall": (reach_and_recall.draw, (LAGS, REACHES, 0.01, 0.625), 2),
 }
@@ -45,3 +46,18 @@ def test_left_is_the_gradient_and_right_what_was_learned():
     assert np.allclose(left.lines[1].get_ydata()[:5], 0.9 ** np.arange(1, 6))
     assert left.lines[0].get_ydata()[0] == 0.01 and right.lines[0].get_ydata()[0] == 0.625
     assert right.lines[1].get_ydata().tolist() == [1.0, 0.7, 0.25] and len(right.lines[2].get_xdata()) == 2
+
+
+def test_the_lag_counts_the_letters_after_the_marked_one():
+    ax = Figure().add_subplot()
+    marked_row.draw(ax, ("BDAACD", 1))
+    written = [text.get_text() for text in ax.texts]
+    assert written[:6] == list("BDAACD") and "lag 4" in written and "which?  D" in written
+    coloured = [text.get_text() for text in ax.texts[:6] if text.get_color() == style.COLOUR["cell"]]
+    assert coloured == ["D"]
+
+
+@pytest.mark.parametrize("place", [-1, 5, 6])
+def test_a_mark_needs_a_letter_and_another_after_it(place):
+    with pytest.raises(ValueError, match="place"):
+        marked_row.draw(Figure().add_subplot(), ("BDAACD", place))

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from lstmbook.experiments import limits_of_simple_rnn as experiment
-from lstmbook.measure.horizon import horizon
+from lstmbook.measure.horizon import horizon, reach
 from lstmbook.tasks import delayed_recall as task
 
 LAGS = (5, 10, 20, 40, 80)
@@ -26,16 +26,29 @@ TASKS = tuple(
     )
     for sizes in every
     for cell in ("simple", "lstm")
-)
+) + ({"task": "adding", "cell": "simple", "length": 20, "steps": 3000},)
 CELLS = {"simple": experiment.Simple(), "lstm": experiment.Gated()}
 
 
+def reach_before_training(settings, seeds=range(7)):
+    """How many steps back at least a hundredth of a gradient comes before training: simple networks, ``settings``."""
+    known = {name: value for name, value in settings.items() if name != "steps"}
+    (shares,) = experiment.arriving([CELLS["simple"]], 101, seeds, **known).values()
+    return reach(shares)
+
+
 def recall_row(settings, lags=LAGS, seeds=range(7)):
-    """The medians at each of ``lags`` and the horizon of simple networks trained with ``settings``."""
+    """The medians at each of ``lags`` and the horizon of simple networks trained with ``settings``, and the reach of
+    their gradient before."""
     networks = {lag: experiment.train(lag, [CELLS["simple"]], seeds, **settings) for lag in lags}
     (found,) = experiment.accuracies(networks, settings.get("strength", 1.0)).values()
     medians = np.median(found, axis=1).tolist()
-    return {"settings": settings, "medians": medians, "horizon": horizon(lags, found, task.CHANCE)}
+    return {
+        "settings": settings,
+        "medians": medians,
+        "horizon": horizon(lags, found, task.CHANCE),
+        "reach": reach_before_training(settings, seeds),
+    }
 
 
 def task_row(settings, seeds=range(7)):

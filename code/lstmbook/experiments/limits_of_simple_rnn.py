@@ -170,6 +170,24 @@ def accuracy(runs, lag, strength=1.0, sequences=500):
     return np.array([np.mean(answers(run, inputs).argmax(axis=-1) == targets) for run in runs])
 
 
+def read_anew(runs, lag, sequences=400):
+    """The share of rows that each run's last hidden state would answer rightly after ``lag`` with a readout of its own.
+
+    The readout is linear, fitted by least squares to the first half of ``sequences`` new rows and asked about the other
+    half: an array (runs,). ValueError for fewer than two rows.
+    """
+    if sequences < 2:
+        raise ValueError(f"sequences must be at least 2, got {sequences}")
+    inputs, targets = task.batch(np.random.default_rng(1000), sequences, lag)
+    half, wanted, found = sequences // 2, np.eye(task.OUTPUTS)[targets], []
+    for run in runs:
+        last = Scan(SIMPLE_RNN if _is_simple(run) else LSTM)(inputs, run.weights)["h"][:, -1]
+        last = np.column_stack([last, np.ones(sequences)])
+        readout, *_ = np.linalg.lstsq(last[:half], wanted[:half], rcond=None)
+        found.append(np.mean((last[half:] @ readout).argmax(axis=-1) == targets[half:]))
+    return np.array(found)
+
+
 def accuracies(networks, strength=1.0):
     """What ``accuracy`` gives for ``networks``, lag -> what ``train`` returned: by variant an array (lags, seeds)."""
     variants = next(iter(networks.values()))

@@ -29,6 +29,6 @@ def draw(ax, data):
 
 def by_steps(ax, lags):
     """A horizontal axis on which each lag is labelled and twice as far is one step to the right."""
-    ax.set(xscale="log", xlim=(lags[0] * 0.85, lags[-1] * 1.15), xlabel="steps since the symbol")
+    ax.set(xscale="log", xlim=(lags[0] * 0.85, lags[-1] * 1.15), xlabel="lag")
     ax.set_xticks(lags, labels=[str(lag) for lag in lags])
     ax.minorticks_off()
