@@ -7,25 +7,17 @@ from lstmbook.measure import memory
 from lstmbook.training import initialisers
 
 
-def test_an_lstm_starts_as_the_layer_of_keras():
-    layer = keras.layers.LSTM(
+@pytest.mark.parametrize(
+    ("start", "kind"), [(initialisers.lstm, keras.layers.LSTM), (initialisers.simple_rnn, keras.layers.SimpleRNN)]
+)
+def test_a_network_starts_as_the_layer_of_keras(start, kind):
+    layer = kind(
         6,
         kernel_initializer=keras.initializers.GlorotUniform(5),
         recurrent_initializer=keras.initializers.Orthogonal(seed=5),
     )
     layer.build((None, None, 3))
-    for ours, theirs in zip(initialisers.lstm(3, 6, seed=5), layer.get_weights(), strict=True):
-        assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
-
-
-def test_a_simple_network_starts_as_the_layer_of_keras():
-    layer = keras.layers.SimpleRNN(
-        6,
-        kernel_initializer=keras.initializers.GlorotUniform(5),
-        recurrent_initializer=keras.initializers.Orthogonal(seed=5),
-    )
-    layer.build((None, None, 3))
-    for ours, theirs in zip(initialisers.simple_rnn(3, 6, seed=5), layer.get_weights(), strict=True):
+    for ours, theirs in zip(start(3, 6, seed=5), layer.get_weights(), strict=True):
         assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
 
 
