@@ -134,6 +134,10 @@ def test_a_page_that_fails_takes_no_other_from_its_reader(tmp_path):
 WAITS = cell("import pathlib, time", "while not pathlib.Path('go').exists():", "    time.sleep(0.1)")
 
 
+def heed_ctrl_c():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Running:
     """A build in the background that has come to the cells of a page."""
 
@@ -141,7 +145,8 @@ class Running:
         trace, self.log = folder / "book" / f"{name}.ran", folder / "log"
         trace.unlink(missing_ok=True)
         with self.log.open("w") as log:
-            self.process = subprocess.Popen(command(folder), stdout=log, stderr=log)
+            # A shell lets what it runs in the background ignore Ctrl-C, and these tests may be run there.
+            self.process = subprocess.Popen(command(folder), stdout=log, stderr=log, preexec_fn=heed_ctrl_c)
         end = time.monotonic() + 60
         while not trace.exists() and time.monotonic() < end and self.process.poll() is None:
             time.sleep(0.1)
