@@ -106,3 +106,10 @@ def test_bad_input_stops_with_a_reason(wrong):
 
 def test_it_is_the_layer_of_keras():
     assert isinstance(experiment.network(U), keras.layers.SimpleRNN)
+
+
+def test_scales_in_one_batch_are_those_of_runs_of_their_own():
+    matrix, scales = matrices.orthogonal(5, 1.1, 0), (0.0, 0.2, 1.5)
+    together = experiment.by_scale(matrix, scales, steps=12, batch=4, seed=3)
+    alone = [experiment.lengths_back(matrix, scale, steps=12, batch=4, seed=3) for scale in scales]
+    assert np.allclose(together, alone, rtol=1e-12) and np.abs(together[0] - together[2]).max() > 0.1

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from lstmbook.experiments.matrices import orthogonal
-from lstmbook.measure.gradients import norms_by_lag
+from lstmbook.measure.gradients import norms
 
 
 def network(recurrent, activation="tanh"):
@@ -30,26 +30,29 @@ def lengths_back(recurrent, scale=0.0, activation="tanh", steps=100, batch=16, s
     deviation ``scale``; the result is the median over a batch of sequences, by automatic differentiation. ValueError
     for fewer than one step or sequence, or a scale that is negative or not finite.
     """
-    if min(steps, batch) < 1 or not 0 <= scale < np.inf:
-        raise ValueError(f"lengths_back needs steps, a batch and a scale from zero on, got {steps}, {batch}, {scale}")
+    return by_scale(recurrent, [scale], activation, steps, batch, seed)[0]
+
+
+def by_scale(recurrent, scales, activation="tanh", steps=100, batch=16, seed=0):
+    """``lengths_back`` for each of ``scales``, all in one batch: an array (scales, steps)."""
+    if min(steps, batch) < 1 or not all(0 <= scale < np.inf for scale in scales):
+        raise ValueError(f"lengths_back needs steps, a batch and scales from zero on, got {steps}, {batch}, {scales}")
     rng, layer = np.random.default_rng(seed), network(recurrent, activation)
     direction = rng.normal(size=(batch, layer.units))
     direction /= np.linalg.norm(direction, axis=1, keepdims=True)
-    return norms_by_lag(layer, scale * rng.normal(size=(batch, steps, layer.units)), direction)
+    inputs = rng.normal(size=(batch, steps, layer.units))
+    found = norms(layer, np.concatenate([scale * inputs for scale in scales]), np.tile(direction, (len(scales), 1)))
+    return np.median(found.reshape(len(scales), batch, steps), axis=1)
 
 
 def arriving(sizes, scales, units=32, seeds=range(3), **options):
     """What arrives at the last step back from networks with ``size`` times an orthogonal matrix, by size and scale of
     the input: an array (sizes, scales, seeds). ``options`` as in ``lengths_back``."""
-    return np.array(
-        [
-            [
-                [lengths_back(orthogonal(units, size, seed), scale, seed=seed, **options)[-1] for seed in seeds]
-                for scale in scales
-            ]
-            for size in sizes
-        ]
-    )
+    found = [
+        [by_scale(orthogonal(units, size, seed), scales, seed=seed, **options)[:, -1] for seed in seeds]
+        for size in sizes
+    ]
+    return np.swapaxes(found, 1, 2)
 
 
 def jacobian(recurrent, hidden, reverse=False, transpose=False):

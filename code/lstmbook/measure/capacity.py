@@ -1,6 +1,7 @@
 """Memory capacity: which share of each past input a readout of a network's state explains (Jaeger 2001)."""
 
-import mpmath
+import decimal
+
 import numpy as np
 
 
@@ -59,20 +60,20 @@ def by_gram_schmidt(recurrent, inputs, steps, digits=50):
     recurrent, inputs = _checked(recurrent, inputs, steps)
     if digits < 15:
         raise ValueError(f"fewer digits than a double has would say nothing, got {digits}")
-    exact = np.vectorize(mpmath.mpf, otypes=[object])
-    with mpmath.workdps(digits):
+    exact = np.vectorize(lambda number: decimal.Decimal(float(number)), otypes=[object])
+    with decimal.localcontext(prec=digits):
         rows, matrix = [exact(inputs)], exact(recurrent)
         for _ in range(steps - 1):
             rows.append(rows[-1] @ matrix)
         basis = []
         for column in np.array(rows).T:
-            before = mpmath.sqrt(column @ column)
+            before = (column @ column).sqrt()
             for direction in basis * 2:  # the second time takes away what rounding has left
                 column = column - (direction @ column) * direction
-            length = mpmath.sqrt(column @ column)
-            if length > before * mpmath.mpf(10) ** (-digits // 2):
+            length = (column @ column).sqrt()
+            if length > before * decimal.Decimal(10) ** (-digits // 2):
                 basis.append(column / length)
-        return sum((direction**2 for direction in basis), np.zeros(steps)).astype("float64"), len(basis)
+        return (np.array([exact(np.zeros(steps)), *basis]) ** 2).sum(axis=0).astype("float64"), len(basis)
 
 
 def by_regression(states, signal, lags):

@@ -6,10 +6,18 @@ import tensorflow as tf
 
 
 def norms_by_lag(layer, inputs, direction):
-    """Norm of the gradient at each input, 0, 1, ..., T - 1 steps before the end.
+    """Norm of the gradient at each input, 0, 1, ..., T - 1 steps before the end: the median over the batch, (T,).
+
+    Arguments and errors as for ``norms``.
+    """
+    return np.median(norms(layer, inputs, direction), axis=0)
+
+
+def norms(layer, inputs, direction):
+    """Norm of the gradient at each input, 0, 1, ..., T - 1 steps before the end, for each sequence.
 
     ``layer`` is a recurrent layer that returns its last hidden state, ``inputs`` has shape (B, T, d) and
-    ``direction`` (B, n); the loss is their product, summed. Returns an array (T,): the median over the batch.
+    ``direction`` (B, n); the loss is their product, summed. Returns an array (B, T).
     ValueError for inputs that are not a batch of sequences or a direction that does not fit.
     """
     inputs = tf.convert_to_tensor(inputs)
@@ -21,8 +29,7 @@ def norms_by_lag(layer, inputs, direction):
         if tuple(last.shape) != np.shape(direction):
             raise ValueError(f"direction must have shape {tuple(last.shape)}, got {np.shape(direction)}")
         loss = keras.ops.sum(last * direction)
-    norms = np.linalg.norm(tape.gradient(loss, inputs), axis=-1)
-    return np.median(norms, axis=0)[::-1]
+    return np.linalg.norm(tape.gradient(loss, inputs), axis=-1)[:, ::-1]
 
 
 def cosine(one, other):
