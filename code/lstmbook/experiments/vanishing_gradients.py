@@ -17,7 +17,8 @@ def network(recurrent, activation="tanh"):
     if recurrent.ndim != 2 or recurrent.shape[0] != recurrent.shape[1] or not np.isfinite(recurrent).all():
         raise ValueError(f"the recurrent matrix must be square and finite, got shape {recurrent.shape}")
     units = len(recurrent)
-    layer = keras.layers.SimpleRNN(units, activation=activation, use_bias=False, dtype="float64")
+    # Unrolled, since each network runs but once or twice.
+    layer = keras.layers.SimpleRNN(units, activation=activation, use_bias=False, unroll=True, dtype="float64")
     layer.build((None, None, units))
     layer.set_weights([np.eye(units), recurrent])
     return layer
