@@ -141,8 +141,6 @@ def _start(units, items, seed):
 
 def _losses(weights, inputs, symbols):
     """Mean cross-entropy (R,) in nats, for inputs (R, B, T, 4) and symbols (R, B, T)."""
-    zeros = ops.zeros((*inputs.shape[:2], weights[1].shape[1]), inputs.dtype)
-    by_time = ops.transpose(inputs, (2, 0, 1, 3))
-    (last,) = walk.walk(lambda states, x: walk.simple_rnn(weights[:3], x, states), (zeros,), by_time)
+    last = walk.last_hidden(weights[:3], inputs, walk.simple_rnn)
     answers = ops.reshape(walk.dense(weights[3:], last), (*symbols.shape, lists.SYMBOLS))
     return ops.mean(ops.sparse_categorical_crossentropy(symbols, answers, from_logits=True), axis=(1, 2))

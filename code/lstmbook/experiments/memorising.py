@@ -8,12 +8,11 @@ from keras import ops
 
 from lstmbook.equations.sequence import Scan
 from lstmbook.equations.simple_rnn import SIMPLE_RNN
-from lstmbook.layouts import simple_rnn_from_keras
 from lstmbook.measure import stored
 from lstmbook.tasks import memorising
 from lstmbook.training import initialisers, walk
 from lstmbook.training.fit import fit
-from lstmbook.training.runs import Run
+from lstmbook.training.runs import simple_rnn_run
 from lstmbook.training.starts import checked_seeds
 
 
@@ -39,7 +38,7 @@ def train(seeds, counts, units=4, features=2, steps=4, updates=1000):
     pairs = [(count, seed) for count in counts for seed in seeds]
     inputs, labels = zip(*(memorising.labelled(most, steps, features, seed) for _, seed in pairs), strict=True)
     given = [np.where(np.arange(most) < count, 1 / count, 0.0) for count, _ in pairs]
-    batch = [ops.convert_to_tensor(one) for one in (np.moveaxis(inputs, 2, 0), np.array(labels, float), given)]
+    batch = [ops.convert_to_tensor(one) for one in (np.array(inputs), np.array(labels, float), given)]
     starts = [
         [*initialisers.simple_rnn(features, units, seed), *initialisers.dense(units, 1, seed)] for _, seed in pairs
     ]
@@ -47,17 +46,15 @@ def train(seeds, counts, units=4, features=2, steps=4, updates=1000):
     ends = fit(_losses, starts, [seed for _, seed in pairs], itertools.repeat(batch, updates), rate)
     runs = {count: [] for count in counts}
     for (count, seed), (arrays, losses) in zip(pairs, ends, strict=True):
-        runs[count].append(Run(seed, simple_rnn_from_keras(*arrays[:3]), *arrays[3:], losses))
+        runs[count].append(simple_rnn_run(seed, arrays, losses))
     return runs
 
 
 def _losses(weights, inputs, labels, given):
-    """The cross-entropy of each run (R,) after the last step, of inputs (T, R, M, d) and labels (R, M), with the
+    """The cross-entropy of each run (R,) after the last step, of inputs (R, M, T, d) and labels (R, M), with the
     weights ``given`` (R, M)."""
     *cell, readout, bias = weights
-    zeros = ops.zeros((*labels.shape, readout.shape[1]), "float64")
-    (h,) = walk.walk(lambda states, x: walk.simple_rnn(cell, x, states), (zeros,), inputs)
-    scores = walk.dense((readout, bias), h)[..., 0]
+    scores = walk.dense((readout, bias), walk.last_hidden(cell, inputs, walk.simple_rnn))[..., 0]
     return ops.sum((ops.softplus(scores) - scores * labels) * given, axis=1)
 
 
