@@ -61,13 +61,13 @@ FIGURES = {
     "held_by_noise": (held_by_noise.draw, ((0.1, 1), [("a", "cell", 3.0, np.array([[3.0, 2.9], [2.0, 1.9]]))]), 1),
     "savings": (
         savings.draw,
-        ([("A", "hidden", [0.3, 1, 700], [0.6, 0.4, 0.2], 9, 0.4)], ([0.3, 1, 9], [0.6, 0.4, 0.01])),
+        (("A", [0.3, 1, 700], [0.6, 0.4, 0.2], 9, 0.4), ([0.3, 1, 9], [0.6, 0.4, 0.01])),
         1,
     ),
     "impulse_response": (impulse_response.draw, [("a", "cell", 0.9 ** np.arange(40)), ("b", "hidden", np.ones(40))], 1),
     "holding_and_fading": (
         holding_and_fading.draw,
-        (np.full((2, 9), 0.5), np.full((3, 9), 0.9), [("A", "cell", [0, 30], [0.5, 0.2], 9, 0.4)]),
+        (np.full((2, 9), 0.5), np.full((3, 9), 0.9), ("A", [0, 30], [0.5, 0.2], 9, 0.4)),
         2,
     ),
     "serial_position": (

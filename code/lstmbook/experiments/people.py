@@ -16,14 +16,10 @@ class Savings:
 # The table at the end of section 28 of "Memory" (1885, translated 1913): lists of 13 syllables, one learner. All seven
 # savings were compared with that page of the translation, its page 76, at Wikisource. His hours are rounded, 0.33, 1.
 # and 8.8; the two shortest are 19 and 63 minutes in the discussion of Murre & Dros.
-HOURS = np.array([19 / 60, 63 / 60, 8.75, 24, 48, 6 * 24, 31 * 24])
-EBBINGHAUS = Savings(HOURS, np.array([0.582, 0.442, 0.358, 0.337, 0.278, 0.254, 0.211]))
-
-# Table 3 of Murre & Dros, "Replication and Analysis of Ebbinghaus' Forgetting Curve", PLoS ONE 10(7), 2015: the second
-# author, by the same method. The table itself could not be looked at again: the values from one hour to six days were
-# taken from transcriptions of it. That the savings after a day lie above those after nine hours agrees with the paper's
-# abstract, which reports "a jump upwards starting at the 24 hour data point".
-DROS = Savings(HOURS, np.array([0.472, 0.373, 0.276, 0.317, 0.230, 0.168, 0.041]))
+EBBINGHAUS = Savings(
+    hours=np.array([19 / 60, 63 / 60, 8.75, 24, 48, 6 * 24, 31 * 24]),
+    saved=np.array([0.582, 0.442, 0.358, 0.337, 0.278, 0.254, 0.211]),
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Two curves of forgetting on logarithmic axes: what is left in networks by lag, and what work people save by days."""
+"""Two curves of forgetting on logarithmic axes: what is left in networks by lag, and what a person saves by days."""
 
 import numpy as np
 
@@ -8,10 +8,10 @@ TICKS = (1, 0.5, 0.2, 0.1, 0.05)
 
 
 def draw(axes, data):
-    """``data``: the traces of untrained and of trained networks, each (runs, lags), and for each person the label,
-    role, days, share saved, and the day and height at which the label stands."""
+    """``data``: the traces of untrained and of trained networks, each (runs, lags), and for the person the label,
+    days, share saved, and the day and height at which the label stands."""
     left, right = axes
-    untrained, trained, people = data
+    untrained, trained, (label, days, saved, x, y) = data
     lags = np.arange(untrained.shape[1])
     for role, group, style in (("quiet", untrained, (0, (4, 2))), ("hidden", trained, "-")):
         for line in group:
@@ -21,11 +21,9 @@ def draw(axes, data):
     left.set_title("networks")
     left.set(xlabel="items since", ylabel="share that is left")
     left.set_xticks([0, 5, 10, 15])
-    for label, role, days, saved, x, y in people:
-        marker = "o" if role == "hidden" else "^"
-        right.plot(days, saved, color=COLOUR[role], marker=marker, markersize=4, linewidth=1.4)
-        right.text(x, y, label, color=COLOUR[role], fontsize=9)
-    right.set_title("people")
+    right.plot(days, saved, color=COLOUR["hidden"], marker="o", markersize=4, linewidth=1.4)
+    right.text(x, y, label, color=COLOUR["hidden"], fontsize=9)
+    right.set_title("a person")
     right.set(xlabel="days since", ylabel="work saved", xlim=(-1, 33))
     right.set_xticks([0, 10, 20, 30])
     for ax, labels in ((left, [f"{tick:g}" for tick in TICKS]), (right, [""] * len(TICKS))):
