@@ -1,5 +1,5 @@
 """The Sphinx extension by which a page loads what it shows: one style sheet for the site, with the rules and the icons
-that occur in it, and the scripts that something on the page needs.
+that occur in it, and one script, of those that something in the site needs.
 """
 
 import hashlib
@@ -10,11 +10,12 @@ from pathlib import Path
 import book_fonts
 import book_styles
 
-STYLE = "site.css"  # which layout.html links
+STYLE, SCRIPT = "site.css", "site.js"  # which layout.html links
+THEME_SCRIPT = "scripts/pydata-sphinx-theme.js"  # which is last, as in the theme's own template
 THEME = ["basic.css", "styles/pydata-sphinx-theme.css"]  # which the theme's own template links
 ICONS = re.compile("[\ue000-\uf8ff]")
 
-# Scripts, by their name or text, and what must stand in a page that needs them; all others are for every page.
+# Scripts, by their name or text, and what must stand in a page for it to need them; all others are for every page.
 NEEDED_BY = {
     r"clipboard|copybutton": r'class="highlight',
     r"toggle": r'class="[^"]*\b(?:dropdown|toggle)\b',
@@ -26,12 +27,12 @@ NEEDED_BY = {
 def setup(app):
     app.connect("builder-inited", start)
     app.connect("html-page-context", choose_scripts, priority=950)  # when all that add some have done so
-    app.connect("build-finished", write_style, priority=700)  # after the style sheet of the mathematics
+    app.connect("build-finished", write_assets, priority=700)  # after the style sheet of the mathematics
     return {"parallel_read_safe": True, "parallel_write_safe": False}
 
 
 def start(app):
-    app.book_sheets = []
+    app.book_sheets, app.book_scripts = [], []
 
 
 def choose_scripts(app, pagename, templatename, context, doctree):
@@ -41,14 +42,24 @@ def choose_scripts(app, pagename, templatename, context, doctree):
     ]
     context["css_files"] = []
     scripts = [script for script in context["script_files"] if needed(script, context.get("body", ""))]
+    # What stands in a page runs before the files that are loaded later, some of which rely on it.
+    every = sorted(context["script_files"], key=lambda script: (bool(script.filename), script.priority))
+    app.book_scripts = [script for script in every if not reads_its_element(script)]
     if templatename != "search.html":  # whose own scripts need these at once
-        scripts = [later(script) for script in scripts]
+        scripts = [later(script) for script in scripts if reads_its_element(script)]
     context["script_files"] = scripts
 
 
-def needed(script, body):
-    name = script.filename or script.attributes.get("body", "")
-    return all(re.search(by, body) for scripts, by in NEEDED_BY.items() if re.search(scripts, str(name)))
+def reads_its_element(script):
+    """Whether a script is told something by the element that loads it, so that it has to stay there."""
+    return any(name.startswith("data-") for name in script.attributes)
+
+
+def needed(script, *pages):
+    """Whether some page needs a script."""
+    name = str(script.filename or script.attributes.get("body", ""))
+    wanted = [by for scripts, by in NEEDED_BY.items() if re.search(scripts, name)]
+    return any(all(re.search(by, page) for by in wanted) for page in pages)
 
 
 def later(script):
@@ -58,14 +69,41 @@ def later(script):
     return type(script)(script.filename, priority=script.priority, **{**script.attributes, "defer": "defer"})
 
 
-def write_style(app, exception):
-    """The site's style sheet, made anew if anything that it is made of has changed."""
+def write_assets(app, exception):
+    """The site's script and style sheet, made anew if anything that they are made of has changed."""
     if exception or not app.book_sheets:  # no page has been written
         return
     static = Path(app.outdir, "_static")
-    sheets = "\n".join(sheet(static, name) for name in [*THEME, *app.book_sheets])
-    site = book_styles.Site(sheets)
     pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html") if static not in path.parents}
+    versions = {SCRIPT: write_script(app.book_scripts, static, pages)}
+    versions[STYLE] = write_style(app.book_sheets, static, pages)
+    for path, page in pages.items():
+        versioned = page
+        for name, version in versions.items():
+            versioned = re.sub(rf'/{re.escape(name)}(\?v=\w+)?"', f'/{name}?v={version}"', versioned)
+        if versioned != page:
+            path.write_text(versioned, "utf-8")
+
+
+def write_script(scripts, static, pages):
+    """One file of many: each that a page asks for keeps it busy while its reader still sees nothing."""
+    needing = [script for script in scripts if needed(script, *pages.values())]
+    texts = [
+        (static / script.filename.removeprefix("_static/")).read_text("utf-8")
+        if script.filename
+        else script.attributes["body"]
+        for script in needing
+    ]
+    texts.append((static / THEME_SCRIPT).read_text("utf-8"))
+    # The semicolon ends what a file leaves open, and keeps a "use strict" from holding for all that follow.
+    text = re.sub("//# sourceMappingURL=.*", "", "".join(f";\n{text}\n" for text in texts))
+    (static / SCRIPT).write_text(text, "utf-8")
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def write_style(names, static, pages):
+    sheets = "\n".join(sheet(static, name) for name in [*THEME, *names])
+    site = book_styles.Site(sheets)
     scripts = set()
     for path, page in pages.items():
         site.add_page(page)
@@ -79,11 +117,7 @@ def write_style(app, exception):
     if not ((static / STYLE).exists() and (static / STYLE).read_text("utf-8").startswith(mark)):
         style = with_icons(book_styles.reduced(sheets, site), static)
         (static / STYLE).write_text(f"{mark}{style}{book_fonts.text_faces(characters)}\n", "utf-8")
-    for path, page in pages.items():
-        versioned = page.replace(f'{STYLE}"', f'{STYLE}?v={version}"')
-        versioned = re.sub(rf"{STYLE}\?v=\w+", f"{STYLE}?v={version}", versioned)
-        if versioned != page:
-            path.write_text(versioned, "utf-8")
+    return version
 
 
 def sheet(static, name):
