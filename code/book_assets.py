@@ -1,5 +1,5 @@
 """The Sphinx extension by which a page loads what it shows: one style sheet for the site, with the rules and the icons
-that occur in it, and one script, of those that something in the site needs.
+that occur in it, and one script, of those that something on the page needs.
 """
 
 import hashlib
@@ -10,12 +10,13 @@ from pathlib import Path
 import book_fonts
 import book_styles
 
-STYLE, SCRIPT = "site.css", "site.js"  # which layout.html links
+STYLE = "site.css"  # which layout.html links
+SCRIPT = re.compile(r'/site(-\w+)?\.js"')  # likewise; each that a page needs has the name of its content
 THEME_SCRIPT = "scripts/pydata-sphinx-theme.js"  # which is last, as in the theme's own template
 THEME = ["basic.css", "styles/pydata-sphinx-theme.css"]  # which the theme's own template links
 ICONS = re.compile("[\ue000-\uf8ff]")
 
-# Scripts, by their name or text, and what must stand in a page for it to need them; all others are for every page.
+# Scripts, by their name or text, and what must stand in a page that needs them; all others are for every page.
 NEEDED_BY = {
     r"clipboard|copybutton": r'class="highlight',
     r"toggle": r'class="[^"]*\b(?:dropdown|toggle)\b',
@@ -55,11 +56,9 @@ def reads_its_element(script):
     return any(name.startswith("data-") for name in script.attributes)
 
 
-def needed(script, *pages):
-    """Whether some page needs a script."""
-    name = str(script.filename or script.attributes.get("body", ""))
-    wanted = [by for scripts, by in NEEDED_BY.items() if re.search(scripts, name)]
-    return any(all(re.search(by, page) for by in wanted) for page in pages)
+def needed(script, body):
+    name = script.filename or script.attributes.get("body", "")
+    return all(re.search(by, body) for scripts, by in NEEDED_BY.items() if re.search(scripts, str(name)))
 
 
 def later(script):
@@ -70,35 +69,43 @@ def later(script):
 
 
 def write_assets(app, exception):
-    """The site's script and style sheet, made anew if anything that they are made of has changed."""
+    """The site's scripts and style sheet, made anew if anything that they are made of has changed."""
     if exception or not app.book_sheets:  # no page has been written
         return
     static = Path(app.outdir, "_static")
-    pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html") if static not in path.parents}
-    versions = {SCRIPT: write_script(app.book_scripts, static, pages)}
-    versions[STYLE] = write_style(app.book_sheets, static, pages)
+    before = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html") if static not in path.parents}
+    names = write_scripts(app.book_scripts, static, before)
+    pages = {path: re.sub(SCRIPT, f'/{names.get(path)}"', page) for path, page in before.items()}
+    version = write_style(app.book_sheets, static, pages)
     for path, page in pages.items():
-        versioned = page
-        for name, version in versions.items():
-            versioned = re.sub(rf'/{re.escape(name)}(\?v=\w+)?"', f'/{name}?v={version}"', versioned)
-        if versioned != page:
+        versioned = re.sub(rf'{STYLE}(\?v=\w+)?"', f'{STYLE}?v={version}"', page)
+        if versioned != before[path]:
             path.write_text(versioned, "utf-8")
 
 
-def write_script(scripts, static, pages):
-    """One file of many: each that a page asks for keeps it busy while its reader still sees nothing."""
-    needing = [script for script in scripts if needed(script, *pages.values())]
-    texts = [
-        (static / script.filename.removeprefix("_static/")).read_text("utf-8")
-        if script.filename
-        else script.attributes["body"]
-        for script in needing
-    ]
-    texts.append((static / THEME_SCRIPT).read_text("utf-8"))
-    # The semicolon ends what a file leaves open, and keeps a "use strict" from holding for all that follow.
-    text = re.sub("//# sourceMappingURL=.*", "", "".join(f";\n{text}\n" for text in texts))
-    (static / SCRIPT).write_text(text, "utf-8")
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def write_scripts(scripts, static, pages):
+    """The name of each page's script: one file, since each that it asks for delays it, which most pages share."""
+    names = {}
+    for path, page in pages.items():
+        if not re.search(SCRIPT, page):  # the search, and the front door, which only leads on
+            continue
+        body = "".join(re.findall("<article.*</article>", page, re.S))
+        texts = [text_of_script(script, static) for script in scripts if needed(script, body)]
+        texts.append((static / THEME_SCRIPT).read_text("utf-8"))
+        # The semicolon ends what a file leaves open, and keeps a "use strict" from holding for all that follow.
+        text = re.sub("//# sourceMappingURL=.*", "", "".join(f";\n{text}\n" for text in texts))
+        names[path] = f"site-{hashlib.sha256(text.encode()).hexdigest()[:16]}.js"
+        if not (static / names[path]).exists():
+            (static / names[path]).write_text(text, "utf-8")
+    for old in {path.name for path in static.glob("site-*.js")} - set(names.values()):
+        (static / old).unlink()
+    return names
+
+
+def text_of_script(script, static):
+    if not script.filename:
+        return script.attributes["body"]
+    return (static / script.filename.removeprefix("_static/")).read_text("utf-8")
 
 
 def write_style(names, static, pages):
