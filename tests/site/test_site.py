@@ -359,3 +359,17 @@ def test_a_link_into_a_page_leads_to_its_section(tab, width):
         tab.evaluate(NEXT_FRAME)
         assert 0 <= tab.evaluate(f"document.getElementById('{place}').getBoundingClientRect().top") < 120, place
         assert not tab.evaluate("openings")
+
+
+@pytest.mark.parametrize("move", ["key", "wheel", "script"])
+def test_all_of_a_page_is_laid_out_as_soon_as_its_reader_moves(tab, move):
+    tab.goto(LONG)
+    tab.wait_for_function(OPENED)
+    tab.evaluate("document.documentElement.dataset.opening = ''")
+    moves = {
+        "key": lambda: tab.keyboard.press("PageDown"),
+        "wheel": lambda: tab.mouse.wheel(0, 300),
+        "script": lambda: tab.evaluate("scrollTo(0, 300)"),
+    }
+    moves[move]()
+    tab.wait_for_function(OPENED, timeout=5000)
