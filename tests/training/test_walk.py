@@ -5,7 +5,7 @@ import numpy as np
 from keras import ops
 from lstmbook.layers import AblatedLSTMCell
 from lstmbook.layers.ablated import PARTS
-from lstmbook.training import initialisers, walk
+from lstmbook.training import initialisers, kinds, walk
 
 RUNS, B, T, D, N = 2, 3, 6, 4, 5
 X = np.random.default_rng(0).normal(size=(RUNS, B, T, D))
@@ -22,7 +22,7 @@ def layer(run, without=None):
 
 
 def test_stacked_lstms_are_the_layers():
-    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, WEIGHTS)), ops.convert_to_tensor(X))
+    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, WEIGHTS)), ops.convert_to_tensor(X), kinds.LSTM)
     for run in range(RUNS):
         assert np.allclose(hidden[run], layer(run)(X[run]), rtol=0, atol=1e-12)
 
@@ -31,7 +31,7 @@ def test_stacked_simple_networks_are_the_layers():
     starts = (initialisers.simple_rnn(D, N, seed) for seed in range(RUNS))
     weights = [np.stack(arrays).astype(float) for arrays in zip(*starts, strict=True)]
     weights[2] += np.random.default_rng(3).normal(size=weights[2].shape)  # a bias of zeros would hide its absence
-    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), walk.simple_rnn)
+    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), kinds.SIMPLE_RNN)
     for run in range(RUNS):
         layer = keras.layers.SimpleRNN(N, dtype="float64")
         layer.build((B, T, D))
@@ -42,7 +42,9 @@ def test_stacked_simple_networks_are_the_layers():
 def test_each_run_may_lack_another_part():
     lacks = ["input gate", "output activation"]
     missing = {part: np.array([[[part == one]] for one in lacks]) for part in PARTS}
-    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, WEIGHTS)), ops.convert_to_tensor(X), missing=missing)
+    hidden = walk.last_hidden(
+        list(map(ops.convert_to_tensor, WEIGHTS)), ops.convert_to_tensor(X), kinds.LSTM, missing=missing
+    )
     for run, without in enumerate(lacks):
         assert np.allclose(hidden[run], layer(run, without)(X[run]), rtol=0, atol=1e-12)
 

@@ -10,10 +10,11 @@ from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan
 from lstmbook.experiments import kept_counter
 from lstmbook.tasks import counting
-from lstmbook.training import initialisers, walk
+from lstmbook.training import initialisers, kinds, walk
 from lstmbook.training.fit import fit
-from lstmbook.training.runs import Run, lstm_run
+from lstmbook.training.runs import Run
 from lstmbook.training.starts import checked_seeds
+from lstmbook.training.trainer import as_run
 
 
 def train(seeds, longest=15, units=3, steps=1000):
@@ -29,7 +30,7 @@ def train(seeds, longest=15, units=3, steps=1000):
     seeds, data = checked_seeds(seeds), tuple(map(ops.convert_to_tensor, counting.batch(longest)))
     starts = [[*initialisers.lstm(3, units, seed), *initialisers.dense(units, 3, seed)] for seed in seeds]
     ends = fit(_losses, starts, seeds, itertools.repeat(data, steps), learning_rate=0.03)
-    return [lstm_run(seed, *end) for seed, end in zip(seeds, ends, strict=True)]
+    return [as_run(kinds.LSTM, seed, *end) for seed, end in zip(seeds, ends, strict=True)]
 
 
 def _losses(weights, inputs, follows, inside):

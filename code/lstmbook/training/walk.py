@@ -49,15 +49,14 @@ def simple_rnn(weights, x, states):
     return (ops.tanh(ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)),)
 
 
-STATES = {lstm: 2, simple_rnn: 1}
-"""How many states each of the steps hands on, h first."""
+def last_hidden(weights, inputs, kind, **options):
+    """The last hidden states (R, B, n) of R networks from zero states over inputs (R, B, T, d), one batch a run.
 
-
-def last_hidden(weights, inputs, step=lstm, **options):
-    """The last hidden states (R, B, n) of R networks from zero states over inputs (R, B, T, d), one batch a run."""
+    ``kind`` is one of ``training.kinds``; ``options`` go to its step.
+    """
     zeros = ops.zeros((*inputs.shape[:2], weights[1].shape[1]), inputs.dtype)
     by_time = ops.transpose(inputs, (2, 0, 1, 3))
-    return walk(lambda states, x: step(weights, x, states, **options), (zeros,) * STATES[step], by_time)[0]
+    return walk(lambda states, x: kind.step(weights, x, states, **options), (zeros,) * kind.states, by_time)[0]
 
 
 def dense(weights, hidden):

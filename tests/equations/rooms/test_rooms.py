@@ -13,7 +13,7 @@ from lstmbook.equations.definition import Definition
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan
 from lstmbook.notation.core import index, n, t
-from lstmbook.notation.recurrent import c, f, g, h, i
+from lstmbook.notation.recurrent import c, f, h, i
 from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 from lstmbook.proof.hypotheses import Fixed, Range
 
@@ -33,7 +33,7 @@ def written(name):
     return module
 
 
-gru, peephole, additive, bidirectional = map(written, ("gru", "peephole", "additive", "bidirectional"))
+additive, bidirectional = map(written, ("additive", "bidirectional"))
 
 
 def random_parameters(model, **sizes):
@@ -46,91 +46,6 @@ def chain(one, *steps, claim="a claim", given=()):
     for step in steps:
         derivation.step(step, because="it follows")
     return derivation.conclude(steps[-1])
-
-
-# -- GRU ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("model", "after"), [(gru.GRU, False), (gru.GRU_RESET_AFTER, True)])
-def test_gru_equals_keras(model, after):
-    weights = random_parameters(model, d=FEATURES, n=UNITS)
-    layer = keras.layers.GRU(UNITS, reset_after=after, return_sequences=True, dtype="float64")
-    layer.build(INPUTS.shape)
-    layer.set_weights(list(layouts.gru_to_keras(weights)))
-    start = RNG.normal(size=(BATCH, UNITS))
-    ours = Scan(model)(INPUTS, weights, start={"h": start})["h"]
-    assert np.abs(ours - layer(INPUTS, initial_state=start)).max() < TOLERANCE
-
-
-def test_the_two_conventions_are_two():
-    before, after = gru.GRU, gru.GRU_RESET_AFTER
-    assert before.latex("g").source != after.latex("g").source
-    assert after.changes.changed == ("z", "r", "g") and after.changes.new == ("bU_z", "bU_r", "bU_g")
-    weights = random_parameters(after, d=FEATURES, n=UNITS)
-    weights |= {name: np.zeros(UNITS) for name in after.changes.new}
-    same = {name: array for name, array in weights.items() if name in before.parameters}
-    assert np.abs(Scan(after)(INPUTS, weights)["h"] - Scan(before)(INPUTS, same)["h"]).max() > 1e-3
-
-
-def test_the_two_conventions_meet_where_the_reset_gate_is_open():
-    open_gate = [Definition(gru.r.entry(j), sp.Integer(1), (j,)), Definition(gru.bU_g.entry(j), sp.Integer(0), (j,))]
-    one, other = gru.GRU_RESET_AFTER.entry("g", j), gru.GRU.entry("g", j)
-    assert chain(one, other, given=open_gate).scope == FOR_ALL_SIZES
-    with pytest.raises(NotProved):
-        chain(one, other, given=open_gate[1:])
-
-
-@pytest.mark.parametrize("model", [gru.GRU, gru.GRU_RESET_AFTER])
-def test_the_new_state_lies_between_the_old_one_and_the_candidate(model):
-    new, old, candidate, z = h.entry(j), h.prev.entry(j), g.entry(j), gru.z.entry(j)
-    given = [model.definition("h", j), model.definition("z", j)]
-    derivation = Derivation((new - candidate) * (old - new), claim="h lies between", given=given)
-    certificate = z * (1 - z) * (old - candidate) ** 2
-    derivation.at_least(0, certificate=certificate, because="a gate lies between zero and one")
-    assert derivation.conclude(0).scope == FOR_ALL_SIZES
-
-
-# -- peepholes ------------------------------------------------------------------------------------------------
-
-
-def test_without_peepholes_it_is_the_lstm_of_keras():
-    weights = random_parameters(peephole.PEEPHOLE_LSTM, d=FEATURES, n=UNITS)
-    assert peephole.PEEPHOLE_LSTM.changes.new == ("p_i", "p_f", "p_o")
-    shut = weights | {name: np.zeros(UNITS) for name in peephole.PEEPHOLE_LSTM.changes.new}
-    layer = keras.layers.LSTM(UNITS, return_sequences=True, dtype="float64")
-    layer.build(INPUTS.shape)
-    layer.set_weights(list(layouts.lstm_to_keras({name: weights[name] for name in LSTM.parameters})))
-    theirs = np.asarray(layer(INPUTS))
-    assert np.abs(Scan(peephole.PEEPHOLE_LSTM)(INPUTS, shut)["h"] - theirs).max() < TOLERANCE
-    assert np.abs(Scan(peephole.PEEPHOLE_LSTM)(INPUTS, weights)["h"] - theirs).max() > 1e-3
-
-
-def test_the_output_gate_sees_the_new_cell():
-    names = [name for name, _ in peephole.PEEPHOLE_LSTM.equations]
-    assert names.index("c") < names.index("o") < names.index("h")
-    weights = random_parameters(peephole.PEEPHOLE_LSTM, d=FEATURES, n=UNITS)
-    found = Scan(peephole.PEEPHOLE_LSTM)(INPUTS, weights)
-    before = np.concatenate([np.zeros((BATCH, 1, UNITS)), found["h"][:, :-1]], axis=1)
-    z = INPUTS @ weights["W_o"] + before @ weights["U_o"] + weights["b_o"] + weights["p_o"] * found["c"]
-    assert np.abs(found["o"] - 1 / (1 + np.exp(-z))).max() < TOLERANCE
-
-
-def test_no_peepholes_is_a_reduction_for_all_sizes():
-    shut = [Definition(peephole.p_f.entry(j), sp.Integer(0), (j,))]
-    assert chain(peephole.PEEPHOLE_LSTM.entry("f", j), LSTM.entry("f", j), given=shut).scope == FOR_ALL_SIZES
-
-
-def test_the_new_terms_of_the_gradient():
-    """d c_t / d c_{t-1} = f + i (1 - i) p_i g + f (1 - f) p_f c_{t-1}, with h_{t-1} held fixed."""
-    model, by = peephole.PEEPHOLE_LSTM, c.prev.entry(j)
-    F, I, G = f.entry(j), i.entry(j), g.entry(j)
-    given = [*(model.definition(name, j) for name in "figc"), Fixed(h.prev.entry(l), (l,))]
-    given += [Fixed(model.quantities["x"].entry(k), (k,))]
-    start = sp.Derivative(c.entry(j), by)
-    p_i, p_f = peephole.p_i.entry(j), peephole.p_f.entry(j)
-    assert chain(start, F + I * (1 - I) * p_i * G + F * (1 - F) * p_f * by, given=given).scope == FOR_ALL_SIZES
-    with pytest.raises(NotProved):
-        chain(start, F + I * (1 - I) * p_i * G, given=given)
 
 
 # -- additive attention ---------------------------------------------------------------------------------------
