@@ -11,6 +11,7 @@ from keras import ops
 
 from lstmbook.training.starts import started
 
+COMPILED = True  # by XLA, which takes seconds and pays after some hundred steps: tests of a few do without
 PRECISION = "float64"  # rounding then takes longer to lead two processors to two networks, for 1.4 times the time
 
 
@@ -49,7 +50,7 @@ def _step(losses, weights, learning_rate, clip):
     optimizer = keras.optimizers.Adam(learning_rate)
     optimizer.build(weights)
 
-    @tf.function(jit_compile=True)
+    @tf.function(jit_compile=COMPILED)
     def step(*batch):
         with tf.GradientTape() as tape:
             each = losses(weights, *batch)
