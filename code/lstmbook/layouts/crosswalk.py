@@ -140,8 +140,8 @@ CONVENTIONS = (
 )
 """The crosswalk: one row for each framework or paper, as data. The tests hold its rows and the converters together.
 
-ONNX: ``P`` is given only with peepholes; they are stored as the gates are, without the candidate: i, o, f. An LSTM with
-coupled gates is one with the attribute ``input_forget=1``. In the row of Keras it is the book's own ``CoupledLSTMCell``.
+ONNX: ``P`` is given only with peepholes; they are stored as the gates are, without the candidate: i, o, f.
+An LSTM with coupled gates is one with ``input_forget=1``; in the row of Keras it is the book's ``CoupledLSTMCell``.
 cuDNN keeps one opaque buffer; W, R, b_W, b_R are its blocks stacked by ``linLayerID``, and i in its GRU is
 the update gate.
 """
