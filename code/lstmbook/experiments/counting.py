@@ -17,10 +17,10 @@ from lstmbook.training.starts import checked_seeds
 from lstmbook.training.trainer import as_run
 
 
-def train(seeds, longest=15, units=3, steps=1000):
+def train(seeds, longest=15, units=3, steps=1000, kind=kinds.LSTM):
     """Train one network for each of ``seeds`` on all strings up to n = ``longest`` at once, in double precision.
 
-    ``steps`` updates of Adam; with none the networks are untrained.
+    ``steps`` updates of Adam; with none the networks are untrained. ``kind`` is a kind of layer with two states, h and c.
 
     Returns a list of ``Run``. ValueError for sizes below one, fewer than no steps, or seeds that are missing, repeated
     or not integers from 0 on.
@@ -28,18 +28,22 @@ def train(seeds, longest=15, units=3, steps=1000):
     if units < 1 or steps < 0:
         raise ValueError(f"units must be at least 1 and steps at least 0, got {units} and {steps}")
     seeds, data = checked_seeds(seeds), tuple(map(ops.convert_to_tensor, counting.batch(longest)))
-    starts = [[*initialisers.lstm(3, units, seed), *initialisers.dense(units, 3, seed)] for seed in seeds]
-    ends = fit(_losses, starts, seeds, itertools.repeat(data, steps), learning_rate=0.03)
-    return [as_run(kinds.LSTM, seed, *end) for seed, end in zip(seeds, ends, strict=True)]
+    starts = [[*kind.start(3, units, seed), *initialisers.dense(units, 3, seed)] for seed in seeds]
+
+    def losses(weights, *batch):
+        return _losses(kind, weights, *batch)
+
+    ends = fit(losses, starts, seeds, itertools.repeat(data, steps), learning_rate=0.03)
+    return [as_run(kind, seed, *end) for seed, end in zip(seeds, ends, strict=True)]
 
 
-def _losses(weights, inputs, follows, inside):
+def _losses(kind, weights, inputs, follows, inside):
     """Mean cross-entropy of each run (R,) over all steps inside the strings: (B, T, 3), (B, T, 3) and (B, T)."""
     *cell, readout, bias = weights
     zeros = ops.zeros((readout.shape[0], inputs.shape[0], readout.shape[1]), "float64")
 
     def step(states, x, follows, inside):
-        h, c = walk.lstm(cell, x, states[:2])
+        h, c = kind.step(cell, x, states[:2])
         scores = walk.dense((readout, bias), h)
         each = ops.mean(ops.softplus(scores) - scores * follows, axis=-1)
         return h, c, states[2] + ops.sum(each * inside, axis=-1)

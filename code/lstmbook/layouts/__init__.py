@@ -3,6 +3,7 @@
 The book's form is a plain dict with one array for each gate, for row vectors, z = x W + h U + b:
 
 - ``lstm``: ``W_i, U_i, b_i``, the same for f, g (the candidate) and o; with peepholes also ``p_i, p_f, p_o``;
+- ``coupled_lstm``, f = 1 - i: the same for i, g and o; with peepholes also ``p_i, p_o``;
 - ``gru``: ``W_z, U_z, b_z``, the same for r and g; h' = z * h + (1 - z) * g. If the reset gate acts after the
   product, g = tanh(x W_g + b_g + r * (h U_g + bU_g)), every gate also has a recurrent bias:
   ``bU_z, bU_r, bU_g``;
@@ -28,6 +29,7 @@ book's forms; their converters call those of one layer. Every pair is imported h
 
 from lstmbook.layouts.book_form import GATES
 from lstmbook.layouts.chung import gru_from_chung, gru_to_chung
+from lstmbook.layouts.coupled import coupled_lstm_from_lstm, coupled_lstm_to_lstm
 from lstmbook.layouts.crosswalk import CONVENTIONS, crosswalk
 from lstmbook.layouts.cudnn import (
     gru_from_cudnn,
@@ -39,6 +41,8 @@ from lstmbook.layouts.cudnn import (
 )
 from lstmbook.layouts.haiku import gru_from_haiku, gru_to_haiku, lstm_from_haiku, lstm_to_haiku
 from lstmbook.layouts.keras import (
+    coupled_lstm_from_keras,
+    coupled_lstm_to_keras,
     gru_from_keras,
     gru_to_keras,
     lstm_from_keras,
@@ -49,6 +53,8 @@ from lstmbook.layouts.keras import (
     simple_rnn_to_keras,
 )
 from lstmbook.layouts.onnx import (
+    coupled_lstm_from_onnx,
+    coupled_lstm_to_onnx,
     gru_from_onnx,
     gru_to_onnx,
     lstm_from_onnx,
@@ -76,6 +82,12 @@ from lstmbook.layouts.pytorch import (
 __all__ = [
     "CONVENTIONS",
     "GATES",
+    "coupled_lstm_from_keras",
+    "coupled_lstm_from_lstm",
+    "coupled_lstm_from_onnx",
+    "coupled_lstm_to_keras",
+    "coupled_lstm_to_lstm",
+    "coupled_lstm_to_onnx",
     "crosswalk",
     "gru_from_chung",
     "gru_from_cudnn",

@@ -2,7 +2,12 @@
 
 import numpy as np
 
-GATES = {"lstm": ("i", "f", "g", "o"), "gru": ("z", "r", "g"), "simple_rnn": ("",)}
+GATES = {
+    "lstm": ("i", "f", "g", "o"),
+    "coupled_lstm": ("i", "g", "o"),
+    "gru": ("z", "r", "g"),
+    "simple_rnn": ("",),
+}
 """The gates of each model, in the order in which the book writes them. A simple RNN has no letter."""
 
 ORDER = ("z", "r", "i", "f", "g", "o")
@@ -10,6 +15,9 @@ ORDER = ("z", "r", "i", "f", "g", "o")
 
 PEEPHOLES = ("i", "f", "o")
 """The gates of an LSTM that a peephole can reach, in the book's order."""
+
+COUPLED_PEEPHOLES = ("i", "o")
+"""The same of an LSTM with coupled gates."""
 
 
 def taken_apart(gates, **stacks):
@@ -100,8 +108,9 @@ def checked_params(model, params, columns=False):
     """The weights of a recurrent model in the book's form as NumPy arrays, in the book's order.
 
     Args:
-        model: "lstm", "gru" or "simple_rnn".
-        params: W (d, n), U (n, n), b (n) of every gate. A GRU may have bU (n), an LSTM peepholes p_i, p_f, p_o (n).
+        model: "lstm", "coupled_lstm", "gru" or "simple_rnn".
+        params: W (d, n), U (n, n), b (n) of every gate. A GRU may have bU (n), an LSTM peepholes p_i, p_f, p_o (n), one
+            with coupled gates p_i, p_o (n).
         columns: whether W is (n, d), as for column vectors.
 
     Raises:
@@ -111,8 +120,8 @@ def checked_params(model, params, columns=False):
     if model == "gru" and any(key.startswith("bU_") for key in params):
         names.append("bU")
     name_of = {(f"{name}_{gate}" if gate else name): name for gate in GATES[model] for name in names}
-    if model == "lstm" and any(key.startswith("p_") for key in params):
-        name_of |= {f"p_{gate}": "p" for gate in PEEPHOLES}
+    if any(key.startswith("p_") for key in params):
+        name_of |= {f"p_{gate}": "p" for gate in {"lstm": PEEPHOLES, "coupled_lstm": COUPLED_PEEPHOLES}.get(model, ())}
     arrays = _arrays(params, name_of)
 
     first, *others = arrays

@@ -41,10 +41,16 @@ CONVENTIONS = (
         key="keras",
         title="Keras",
         vectors="row",
-        gates={"lstm": ("i", "f", "c", "o"), "gru": ("z", "r", "h"), "simple_rnn": ("",)},
+        gates={
+            "lstm": ("i", "f", "c", "o"),
+            "coupled_lstm": ("i", "c", "o"),
+            "gru": ("z", "r", "h"),
+            "simple_rnn": ("",),
+        },
         forget_bias="starts at 1 (unit_forget_bias)",
         weights={
             "lstm": "kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n)",
+            "coupled_lstm": "kernel (d, 3n), recurrent_kernel (n, 3n), bias (3n), peephole_kernel (2, n)",
             "gru": "kernel (d, 3n), recurrent_kernel (n, 3n), bias (2, 3n) or (3n)",
             "simple_rnn": "kernel (d, n), recurrent_kernel (n, n), bias (n)",
             "multi_head_attention": "query_kernel (d_q, H, d_k), query_bias (H, d_k), "
@@ -78,6 +84,7 @@ CONVENTIONS = (
         forget_bias="given with the weights",
         weights={
             "lstm": "W (1, 4n, d), R (1, 4n, n), B (1, 8n), P (1, 3n)",
+            "coupled_lstm": "W (1, 4n, d), R (1, 4n, n), B (1, 8n), P (1, 3n)",
             "gru": "W (1, 3n, d), R (1, 3n, n), B (1, 6n), linear_before_reset ()",
             "simple_rnn": "W (1, n, d), R (1, n, n), B (1, 2n)",
         },
@@ -134,6 +141,7 @@ CONVENTIONS = (
 """The crosswalk: one row for each framework or paper, as data. The tests hold its rows and the converters together.
 
 ONNX: ``P`` is given only with peepholes; they are stored as the gates are, without the candidate: i, o, f.
+An LSTM with coupled gates is one with ``input_forget=1``; in the row of Keras it is the book's ``CoupledLSTMCell``.
 cuDNN keeps one opaque buffer; W, R, b_W, b_R are its blocks stacked by ``linLayerID``, and i in its GRU is
 the update gate.
 """

@@ -7,6 +7,7 @@ https://keras.io/api/layers/attention_layers/multi_head_attention/
 import numpy as np
 
 from lstmbook.layouts.book_form import (
+    COUPLED_PEEPHOLES,
     check_shape,
     checked_attention,
     checked_params,
@@ -17,6 +18,7 @@ from lstmbook.layouts.book_form import (
 )
 
 LSTM = ("i", "f", "g", "o")  # Keras writes i, f, c, o
+COUPLED_LSTM = ("i", "g", "o")
 GRU = ("z", "r", "g")  # Keras writes z, r, h
 
 
@@ -43,6 +45,40 @@ def lstm_to_keras(params):
     params = checked_params("lstm", params)
     refuse_peepholes(params, "Keras")
     return side_by_side(params, "W", LSTM), side_by_side(params, "U", LSTM), side_by_side(params, "b", LSTM)
+
+
+def coupled_lstm_from_keras(kernel, recurrent_kernel, bias, peephole_kernel=None):
+    """The book's form of the arrays of the book's own ``CoupledLSTMCell``, since Keras has no such layer.
+
+    kernel (d, 3n), recurrent_kernel (n, 3n), bias (3n), and peephole_kernel (2, n) if it has peepholes.
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    kernel, recurrent_kernel, bias = map(np.asarray, (kernel, recurrent_kernel, bias))
+    d, n = sizes(kernel, 1, 3)
+    check_shape("kernel", kernel, "(d, 3n)", (d, 3 * n))
+    check_shape("recurrent_kernel", recurrent_kernel, "(n, 3n)", (n, 3 * n), d=d, n=n)
+    check_shape("bias", bias, "(3n)", (3 * n,), d=d, n=n)
+    params = taken_apart(COUPLED_LSTM, W=kernel, U=recurrent_kernel, b=bias)
+    if peephole_kernel is None:
+        return params
+    peephole_kernel = np.asarray(peephole_kernel)
+    check_shape("peephole_kernel", peephole_kernel, "(2, n)", (2, n), d=d, n=n)
+    return params | {f"p_{gate}": np.array(row) for gate, row in zip(COUPLED_PEEPHOLES, peephole_kernel, strict=True)}
+
+
+def coupled_lstm_to_keras(params):
+    """The arrays of ``CoupledLSTMCell``: kernel (d, 3n), recurrent_kernel (n, 3n), bias (3n), peephole_kernel (2, n).
+
+    The last one only if it has peepholes.
+
+    Raises:
+        ValueError: a key or a shape is wrong.
+    """
+    params = checked_params("coupled_lstm", params)
+    arrays = tuple(side_by_side(params, name, COUPLED_LSTM) for name in "WUb")
+    return (*arrays, np.stack([params[f"p_{gate}"] for gate in COUPLED_PEEPHOLES])) if "p_i" in params else arrays
 
 
 def gru_from_keras(kernel, recurrent_kernel, bias):

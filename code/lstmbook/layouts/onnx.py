@@ -9,6 +9,7 @@ Sources: https://onnx.ai/onnx/operators/onnx__LSTM.html, and onnx__GRU.html and 
 import numpy as np
 
 from lstmbook.layouts.book_form import check_shape, checked_params, side_by_side, sizes, taken_apart
+from lstmbook.layouts.coupled import coupled_lstm_to_lstm
 
 LSTM = ("i", "o", "f", "g")  # ONNX writes i, o, f, c
 PEEPHOLES = ("i", "o", "f")
@@ -47,6 +48,29 @@ def lstm_to_onnx(params):
     if "p_i" not in params:
         return W[None], R[None], B[None]
     return W[None], R[None], B[None], side_by_side(params, "p", PEEPHOLES)[None]
+
+
+def coupled_lstm_from_onnx(W, R, B, P=None):
+    """The book's form of an LSTM with ``input_forget=1``, W (1, 4n, d), R (1, 4n, n), B (1, 8n), perhaps P (1, 3n).
+
+    With this attribute the operator couples the gates, f = 1 - i. The blocks of f have their place and are not read.
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    return {key: array for key, array in lstm_from_onnx(W, R, B, P).items() if not key.endswith("_f")}
+
+
+def coupled_lstm_to_onnx(params):
+    """An LSTM's W (1, 4n, d), R (1, 4n, n), B (1, 8n) for ``input_forget=1``, and P (1, 3n) if it has peepholes.
+
+    The blocks of f are the negatives of those of i, so that it is the same step for whoever does not know the
+    attribute. ONNX's own reference evaluator did not when this was written.
+
+    Raises:
+        ValueError: a key or a shape is wrong.
+    """
+    return lstm_to_onnx(coupled_lstm_to_lstm(params))
 
 
 def gru_from_onnx(W, R, B, linear_before_reset=0):

@@ -22,6 +22,19 @@ def lstm(features, units, seed):
     return [np.asarray(kernel), np.asarray(recurrent_kernel), bias]
 
 
+def coupled_lstm(features, units, seed):
+    """Kernel (d, 3n), recurrent kernel (n, 3n) and bias (3n,) of an LSTM with coupled gates, in single precision.
+
+    As Keras starts an LSTM; a forget bias of one is here an input bias of minus one. ValueError as of ``lstm``.
+    """
+    if min(features, units) < 1:
+        raise ValueError(f"features and units must be at least 1, got {features} and {units}")
+    kernel = keras.initializers.GlorotUniform(checked_seed(seed))((features, 3 * units))
+    recurrent_kernel = keras.initializers.Orthogonal(seed=seed)((units, 3 * units))
+    bias = np.repeat(np.array([-1, 0, 0], np.float32), units)
+    return [np.asarray(kernel), np.asarray(recurrent_kernel), bias]
+
+
 def simple_rnn(features, units, seed):
     """Kernel (d, n), recurrent kernel (n, n) and bias (n,) as Keras starts a SimpleRNN, in single precision.
 

@@ -3,6 +3,7 @@
 from keras import ops
 
 from lstmbook.layers.ablated import PARTS, gated
+from lstmbook.layers.coupled import coupled
 
 WHOLE = dict.fromkeys(PARTS, False)
 
@@ -36,6 +37,18 @@ def lstm(weights, x, states, missing=WHOLE):
     h, c = states
     z = ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)
     return gated(z, c, missing, ops.tanh, ops.sigmoid)
+
+
+def coupled_lstm(weights, x, states):
+    """One step of R LSTMs with coupled gates side by side: the new h and c, each (R, B, n).
+
+    ``weights`` are kernels (R, d, 3n), recurrent kernels (R, n, 3n) and biases (R, 3n), without peepholes; the rest is
+    as in ``lstm``.
+    """
+    kernel, recurrent_kernel, bias = weights
+    h, c = states
+    z = ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)
+    return coupled(z, c, ops.tanh, ops.sigmoid)
 
 
 def simple_rnn(weights, x, states):
