@@ -8,7 +8,12 @@ from lstmbook.training import initialisers
 
 
 @pytest.mark.parametrize(
-    ("start", "kind"), [(initialisers.lstm, keras.layers.LSTM), (initialisers.simple_rnn, keras.layers.SimpleRNN)]
+    ("start", "kind"),
+    [
+        (initialisers.lstm, keras.layers.LSTM),
+        (initialisers.simple_rnn, keras.layers.SimpleRNN),
+        (initialisers.gru, keras.layers.GRU),
+    ],
 )
 def test_a_network_starts_as_the_layer_of_keras(start, kind):
     layer = kind(
@@ -35,7 +40,7 @@ def test_chrono_biases_spread_time_constants_evenly():
     assert np.allclose(np.percentile(spans, [25, 50, 75]), [14, 26, 38], atol=1.5)
 
 
-@pytest.mark.parametrize("start", [initialisers.lstm, initialisers.simple_rnn, initialisers.dense])
+@pytest.mark.parametrize("start", [initialisers.lstm, initialisers.simple_rnn, initialisers.gru, initialisers.dense])
 def test_starts_repeat_and_differ_by_seed(start):
     one, again, other = (start(3, 4, seed)[0] for seed in (1, 1, 2))
     assert np.array_equal(one, again) and not np.array_equal(one, other)
@@ -49,6 +54,8 @@ def test_starts_repeat_and_differ_by_seed(start):
         lambda: initialisers.lstm(3, 3, -1),
         lambda: initialisers.simple_rnn(0, 3, 0),
         lambda: initialisers.simple_rnn(3, 3, 1.5),
+        lambda: initialisers.gru(0, 3, 0),
+        lambda: initialisers.gru(3, 3, -1),
         lambda: initialisers.dense(3, 0, 0),
         lambda: initialisers.dense(3, 3, 1.5),
         lambda: initialisers.chrono_biases(0, 10, 0),

@@ -39,6 +39,19 @@ def test_stacked_simple_networks_are_the_layers():
         assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
 
 
+def test_stacked_grus_are_the_layers():
+    starts = (initialisers.gru(D, N, seed) for seed in range(RUNS))
+    weights = [np.stack(arrays).astype(float) for arrays in zip(*starts, strict=True)]
+    weights[2] += np.random.default_rng(3).normal(size=weights[2].shape)  # biases of zeros would hide which is where
+    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), kinds.GRU)
+    for run in range(RUNS):
+        layer = keras.layers.GRU(N, dtype="float64")
+        layer.build((B, T, D))
+        layer.set_weights([array[run] for array in weights])
+        assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
+    assert kinds.GRU.by_name(*(array[0] for array in weights)).keys() >= {"W_z", "U_r", "b_g", "bU_g"}
+
+
 def test_each_run_may_lack_another_part():
     lacks = ["input gate", "output activation"]
     missing = {part: np.array([[[part == one]] for one in lacks]) for part in PARTS}

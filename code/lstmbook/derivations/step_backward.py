@@ -30,7 +30,7 @@ class StepBackward:
 
     ``gates`` are the letters of what has a preactivation; ``preactivations`` their quantities, where they are not those
     of an LSTM. The backward model calls the gradient before gate i ``z_bar_i``, those at its weights ``W_bar_i`` and so
-    on, and what it hands back to a state ``h_bar_plus_prev``.
+    on, and what it hands back to a state ``h_bar_plus_prev``. A gradient on the way is ``c_bar`` or ``s_bar``.
     """
 
     model: Model
@@ -62,7 +62,7 @@ class StepBackward:
         forward = [self.model.definition(name, j) for name, _ in self.model.equations]
         forward += [Definition(self.entry(f"z_{one}", j), self.model.entry(one, j).args[0], over=(j,)) for one in gates]
         defined = dict(self.backward.equations)
-        told = ("c_bar", *(f"z_bar_{one}" for one in gates))
+        told = ("c_bar", "s_bar", *(f"z_bar_{one}" for one in gates))
         backward = [self.backward.definition(name, j) for name in told if name in defined]
         at = {"x": k}  # all others have an entry for each unit
         held = ("h_bar", "c_bar_plus", "x", "h_prev", "c_prev")

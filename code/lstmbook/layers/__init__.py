@@ -6,6 +6,7 @@ and once as Keras, and the tests make the two one.
 
 from lstmbook.layers.ablated import AblatedLSTMCell
 from lstmbook.layers.coupled import CoupledLSTMCell
+from lstmbook.layers.gru import GRUCell
 from lstmbook.layers.lstm import LSTMCell
 
-__all__ = ["AblatedLSTMCell", "CoupledLSTMCell", "LSTMCell"]
+__all__ = ["AblatedLSTMCell", "CoupledLSTMCell", "GRUCell", "LSTMCell"]

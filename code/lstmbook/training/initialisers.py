@@ -48,6 +48,19 @@ def simple_rnn(features, units, seed):
     return [np.asarray(kernel), np.asarray(recurrent_kernel), np.zeros(units, np.float32)]
 
 
+def gru(features, units, seed):
+    """Kernel (d, 3n), recurrent kernel (n, 3n) and bias (2, 3n) as Keras starts a GRU, in single precision.
+
+    ValueError for sizes below one or a seed that is not a whole number from 0 on. Sources: Glorot & Bengio, AISTATS
+    2010, for the kernel; Saxe, McClelland & Ganguli, arXiv:1312.6120, for the orthogonal recurrent kernel.
+    """
+    if min(features, units) < 1:
+        raise ValueError(f"features and units must be at least 1, got {features} and {units}")
+    kernel = keras.initializers.GlorotUniform(checked_seed(seed))((features, 3 * units))
+    recurrent_kernel = keras.initializers.Orthogonal(seed=seed)((units, 3 * units))
+    return [np.asarray(kernel), np.asarray(recurrent_kernel), np.zeros((2, 3 * units), np.float32)]
+
+
 def dense(features, outputs, seed):
     """Kernel (n, k) and bias (k,) as Keras starts a dense layer, in single precision.
 

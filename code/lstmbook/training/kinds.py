@@ -27,4 +27,5 @@ class Kind:
 
 LSTM = Kind(initialisers.lstm, walk.lstm, 2, layouts.lstm_from_keras)
 COUPLED_LSTM = Kind(initialisers.coupled_lstm, walk.coupled_lstm, 2, layouts.coupled_lstm_from_keras)
+GRU = Kind(initialisers.gru, walk.gru, 1, layouts.gru_from_keras)  # with reset_after, as Keras
 SIMPLE_RNN = Kind(initialisers.simple_rnn, walk.simple_rnn, 1, layouts.simple_rnn_from_keras)

@@ -62,6 +62,20 @@ def simple_rnn(weights, x, states):
     return (ops.tanh(ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)),)
 
 
+def gru(weights, x, states):
+    """One step of R GRUs side by side, the reset gate after the product: the new h (R, B, n), alone in a tuple.
+
+    ``weights`` are kernels (R, d, 3n), recurrent kernels (R, n, 3n) and biases (R, 2, 3n); ``x`` is (R, B, d), or
+    (B, d) for all runs; ``states`` holds h. To be called within the loop, as ``lstm``.
+    """
+    kernel, recurrent_kernel, bias = weights
+    (h,) = states
+    x_z, x_r, x_g = ops.split(ops.matmul(x, kernel) + bias[:, :1], 3, axis=-1)
+    h_z, h_r, h_g = ops.split(ops.matmul(h, recurrent_kernel) + bias[:, 1:], 3, axis=-1)
+    z, r = ops.sigmoid(x_z + h_z), ops.sigmoid(x_r + h_r)
+    return (z * h + (1 - z) * ops.tanh(x_g + r * h_g),)
+
+
 def last_hidden(weights, inputs, kind, **options):
     """The last hidden states (R, B, n) of R networks from zero states over inputs (R, B, T, d), one batch a run.
 
