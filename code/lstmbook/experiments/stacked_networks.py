@@ -38,6 +38,16 @@ def keras_stack(weights):
     return model
 
 
+def keras_gradients(model, inputs, loss_bar):
+    """By layer the gradients at the weights of ``keras_stack`` by automatic differentiation.
+
+    The loss is the sum of the top layer's hidden states times ``loss_bar``, (B, T, n).
+    """
+    with tf.GradientTape() as tape:
+        loss = ops.sum(model(ops.convert_to_tensor(inputs)) * loss_bar)
+    return layouts.lstms_from_keras(map(np.asarray, tape.gradient(loss, [one.value for one in model.weights])))
+
+
 def gradients(weights, inputs, start, loss_bar, c_bar):
     """Gradients of a loss at every weight and every first state of a stack, and at the inputs.
 
@@ -71,19 +81,17 @@ def gradients(weights, inputs, start, loss_bar, c_bar):
     return {name: found[name] for name in weights}
 
 
-def heard_by_lag(layers, seeds=range(6), steps=60, units=16, features=8, sequences=16, forget_bias=1.0):
+def heard_by_lag(layers, seeds=range(6), steps=60, units=16, features=8, sequences=16, residual=False):
     """How strongly an untrained stack hears each of its inputs: an array (seeds, steps).
 
     Entry k is the length of the gradient at the input k steps back, the median over sequences of standard normal
-    numbers. The loss is the last hidden state of the top layer times a random direction; the layers start as Keras
-    starts them, but for the forget bias. ValueError for a size below one.
+    numbers. The loss is what the stack shows last times a random direction; the layers start as Keras starts them, with
+    ``residual`` connections above the first or without. ValueError for a size below one.
     """
     if min(layers, steps, units, features, sequences) < 1:
         raise ValueError("layers, steps, units, features and sequences must all be at least 1")
-    kind = kinds.stacked(kinds.LSTM, layers)
+    kind = kinds.stacked(kinds.LSTM, layers, residual)
     starts = [kind.start(features, units, seed) for seed in seeds]
-    for bias in (one for arrays in starts for one in arrays[2::3]):
-        bias[units : 2 * units] = forget_bias
     weights = [ops.convert_to_tensor(np.stack(one).astype(PRECISION)) for one in zip(*starts, strict=True)]
     rng = np.random.default_rng(0)
     inputs = ops.convert_to_tensor(rng.normal(size=(len(starts), sequences, steps, features)))
@@ -118,31 +126,44 @@ def matched(layers, parameters, features):
     return min(shapes, key=lambda one: abs(one.parameters(features) - parameters))
 
 
-def train(shapes, seeds=range(7), steps=300, length=20, sequences=16):
+def train(shapes, seeds=range(6), steps=300, length=20, sequences=16, shuffled=False):
     """Train stacks to add two marked numbers of ``length``: a dict, each ``Shape`` -> its ``Run``, one for each seed.
 
-    Adam with gradients clipped to norm one, as in ``training.trainer``; all shapes see the same sequences. With no
-    steps the networks are untrained.
+    Adam with gradients clipped to norm one, as in ``training.trainer``; all shapes see the same sequences. With
+    ``shuffled`` they are trained on the answers of others.
     """
 
     def drawn(generator):
         return adding.batch(generator, sequences, length)
 
     def trained(shape):
-        network = Network(kinds.stacked(kinds.LSTM, shape.layers, shape.residual))
+        network = Network(kinds.stacked(kinds.LSTM, shape.layers, shape.residual), shuffled)
         sizes = adding.FEATURES, adding.OUTPUTS
         return trainer.train(drawn, sizes, [network], seeds, steps, shape.units, [length])[network]
 
     return {shape: trained(shape) for shape in shapes}
 
 
-def errors(networks, length=20, sequences=500):
-    """By shape the squared errors of its runs on new sequences, as shares of that without memory: (seeds,)."""
-    inputs, sums = adding.batch(np.random.default_rng(1000), sequences, length)
-    found = {}
-    for shape, runs in networks.items():
-        whole = stack(shape.layers, shape.residual)
-        last = [whole.output(whole(inputs, run.weights))[:, -1] for run in runs]
-        each = [np.mean((run.read(one) - sums) ** 2) for run, one in zip(runs, last, strict=True)]
-        found[shape] = np.array(each) / adding.GUESSING
-    return found
+def smoothed(runs, window=20):
+    """Losses as shares of that without memory, each the mean of ``window`` training steps: (runs, steps - window + 1).
+
+    Every training step has new sequences, so that these are losses on what the network has not seen. ValueError for a
+    window below one, or longer than the training.
+    """
+    losses = np.array([run.losses for run in runs])
+    if not 1 <= window <= losses.shape[1]:
+        raise ValueError(f"window must be between 1 and {losses.shape[1]} steps, got {window}")
+    means = np.lib.stride_tricks.sliding_window_view(losses, window, axis=1).mean(axis=-1)
+    return means / adding.GUESSING
+
+
+def halved(runs, window=20):
+    """After how many steps the smoothed loss of each run is below half of that without memory; infinite for never."""
+    below = smoothed(runs, window) < 0.5
+    return np.where(below.any(axis=1), below.argmax(axis=1) + window, np.inf)
+
+
+def answers(shape, run, inputs):
+    """Answers (B, 1) of a ``Run`` of a shape to inputs (B, T, 2), by the equations of the stack."""
+    whole = stack(shape.layers, shape.residual)
+    return run.read(whole.output(whole(inputs, run.weights))[:, -1])
