@@ -230,12 +230,19 @@ class Chain(Part):
         if not self.parts:
             raise ValueError("a chain needs at least one part")
 
-    def __call__(self, x, parameters, mask=None):
-        """Results of every part by its name; ``parameters`` has the same names."""
+    def __call__(self, x, parameters, mask=None, start=None):
+        """Results of every part by its name; ``parameters`` has the same names.
+
+        ``start`` has the states by the names of the parts that do not start from zero. ValueError for another name.
+        """
         _check_names("chain", self.parts, parameters)
+        start = start or {}
+        if unknown := sorted(set(start) - set(self.parts)):
+            raise ValueError(f"chain: no part is called {', '.join(unknown)}, from which start gives states")
         results = {}
         for name, part in self.parts.items():
-            results[name] = part(x, parameters[name], mask=mask)
+            given = {"start": start[name]} if name in start else {}
+            results[name] = part(x, parameters[name], mask=mask, **given)
             x = part.output(results[name])
         return results
 

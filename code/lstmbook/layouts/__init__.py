@@ -78,6 +78,7 @@ from lstmbook.layouts.pytorch import (
     simple_rnn_from_pytorch,
     simple_rnn_to_pytorch,
 )
+from lstmbook.layouts.stacks import lstms_from_keras, lstms_from_pytorch, lstms_to_keras, lstms_to_pytorch
 
 __all__ = [
     "CONVENTIONS",
@@ -115,6 +116,10 @@ __all__ = [
     "lstm_to_onnx",
     "lstm_to_papers",
     "lstm_to_pytorch",
+    "lstms_from_keras",
+    "lstms_from_pytorch",
+    "lstms_to_keras",
+    "lstms_to_pytorch",
     "multi_head_attention_from_keras",
     "multi_head_attention_to_keras",
     "simple_rnn_from_cudnn",

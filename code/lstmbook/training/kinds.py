@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from lstmbook import layouts
 from lstmbook.training import initialisers, walk
 
+SEED_APART = 1000  # between the seeds from which the layers of one stack start
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -29,3 +31,36 @@ LSTM = Kind(initialisers.lstm, walk.lstm, 2, layouts.lstm_from_keras)
 COUPLED_LSTM = Kind(initialisers.coupled_lstm, walk.coupled_lstm, 2, layouts.coupled_lstm_from_keras)
 GRU = Kind(initialisers.gru, walk.gru, 1, layouts.gru_from_keras)  # with reset_after, as Keras
 SIMPLE_RNN = Kind(initialisers.simple_rnn, walk.simple_rnn, 1, layouts.simple_rnn_from_keras)
+
+
+def stacked(kind, layers, residual=False):
+    """The ``Kind`` of a stack: each layer hears what the layer below shows at the same step.
+
+    Its arrays are those of the layers, the lowest first; by name they are ``{"layer_1": {...}, ...}``. Its states are
+    what the stack shows, which no step hears, then those of the layers, the top one first. With ``residual`` each layer
+    above the first shows its hidden state plus what it heard. Every layer starts from a seed of its own: from one seed
+    all layers above the first would start alike. ValueError unless ``layers`` is a positive integer.
+    """
+    if isinstance(layers, bool) or not isinstance(layers, int) or layers < 1:
+        raise ValueError(f"layers must be a positive integer, got {layers!r}")
+
+    def by_layer(arrays):
+        size = len(arrays) // layers
+        return [arrays[layer * size : (layer + 1) * size] for layer in range(layers)]
+
+    def start(features, units, seed):
+        heard = [features] + [units] * (layers - 1)
+        return [one for layer, d in enumerate(heard) for one in kind.start(d, units, seed + SEED_APART * layer)]
+
+    def step(weights, x, states):
+        after = []
+        for layer, (own, before) in enumerate(zip(by_layer(weights), reversed(by_layer(states[1:])), strict=True)):
+            new = kind.step(own, x, before)
+            x = new[0] + x if residual and layer else new[0]
+            after = [*new, *after]
+        return [x, *after]
+
+    def by_name(*arrays):
+        return {f"layer_{number}": kind.by_name(*own) for number, own in enumerate(by_layer(arrays), 1)}
+
+    return Kind(start, step, 1 + layers * kind.states, by_name)
