@@ -6,7 +6,6 @@ from lstmbook.equations.definition import Definition
 from lstmbook.notation.core import index, t
 from lstmbook.notation.recurrent import h
 from lstmbook.proof.derivation import Derivation
-from lstmbook.proof.hypotheses import Between
 
 j, m, s = index("j"), index("m"), index("s")
 k = sp.Symbol("k", integer=True, nonnegative=True)
@@ -55,7 +54,7 @@ def weighted_past():
 
 
 def scan_work():
-    """M_k = M_{k-1} + 2^k - 1 pairs for 2^k steps: half of them, the scan of the halves, and all but one of the rest."""
+    """M_k = M_{k-1} + 2^k - 1 for 2^k steps: half of them, the scan of these, and half of them less one."""
     recurrence = Definition(work[k], work[k - 1] + 2**k - 1)
     derivation = Derivation(work[k], claim="Steps taken together by a scan", given=[Definition(work[0], sp.Integer(0))])
     result = 2 * 2**k - k - 2
@@ -82,5 +81,7 @@ def difference():
     given = [RECURRENCE, Definition(other[t, j], a[t, j] * other[t - 1, j] + b[t, j], (j,))]
     derivation = Derivation(h.entry(j) - other[t, j], claim="What is written falls out of a difference", given=given)
     result = a[t, j] * (h.prev.entry(j) - other[t - 1, j])
-    derivation.step(result, because="both have the same $a_{t,j}$ and the same $b_{t,j}$, since these hear the input alone")
+    derivation.step(
+        result, because="both have the same $a_{t,j}$ and the same $b_{t,j}$, since these hear the input alone"
+    )
     return derivation.conclude(result)

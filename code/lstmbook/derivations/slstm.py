@@ -8,10 +8,9 @@ import sympy as sp
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.slstm import SLSTM
 from lstmbook.notation.core import index, t
-from lstmbook.notation.recurrent import c, g, h, o
+from lstmbook.notation.recurrent import c, g
 from lstmbook.notation.slstm import log_f, log_i, m, norm
 from lstmbook.proof.derivation import Derivation
-from lstmbook.proof.hypotheses import Range
 
 j, r, s = index("j"), index("r"), index("s")
 plain_c, plain_norm = sp.IndexedBase(r"\tilde{c}"), sp.IndexedBase(r"\tilde{\nu}")

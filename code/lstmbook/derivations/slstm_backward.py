@@ -51,7 +51,8 @@ def before(what, forget_gate="sigmoid"):
     fixed += [] if what == "w" else [Fixed(root[j], (j,))]
     square = Definition(entry("n_prev", j), root[j] ** 2, (j,))
     given = [*_from_preactivations(model), *bars, square, *fixed, Range(p, 1, n)]
-    objective = sum(entry(bar, j) * entry(state, j) for bar, state in zip(("h_bar", "c_bar_plus", "n_bar_plus"), "hcn"))
+    handed_on = {"h_bar": "h", "c_bar_plus": "c", "n_bar_plus": "n"}
+    objective = sum(entry(bar, j) * entry(state, j) for bar, state in handed_on.items())
     results = {f"z_{gate}": backward.entry(f"z_bar_{gate}", p) for gate in GATES}
     results |= {"c_prev": backward.entry("c_bar_plus_prev", p), "w": 2 * root[p] * backward.entry("n_bar_plus_prev", p)}
     by = root[p] if what == "w" else entry(what, p)

@@ -6,5 +6,8 @@ and once as Keras, and the tests make the two one.
 
 from lstmbook.layers.ablated import AblatedLSTMCell
 from lstmbook.layers.lstm import LSTMCell
+from lstmbook.layers.min_gru import MinGRU
+from lstmbook.layers.min_lstm import MinLSTM
+from lstmbook.layers.slstm import SLSTMCell
 
-__all__ = ["AblatedLSTMCell", "LSTMCell"]
+__all__ = ["AblatedLSTMCell", "LSTMCell", "MinGRU", "MinLSTM", "SLSTMCell"]
