@@ -45,6 +45,15 @@ def difference():
     return derivation.conclude(result)
 
 
+def approach():
+    """h_{t,j} - g_j shrinks by 1 - z_j at every step, where the input, and so z and g, stand still."""
+    still = {"z": z.letter.base[j], "g": g.letter.base[j]}
+    given = [Definition(z.entry(j, step=s), still["z"], (s,)), Definition(g.entry(j, step=s), still["g"], (s,))]
+    derivation = Derivation(h.entry(j), claim="With an input that stands still", given=given)
+    formula = still["g"] + (1 - still["z"]) ** t * (h.entry(j, step=sp.Integer(0)) - still["g"])
+    return derivation.by_induction(on=t, recurrence=MIN_GRU.definition("h", j), formula=formula).conclude(formula)
+
+
 def keeps_order():
     """D_t, the difference of two states, stays of the sign it had: D_t D_0 >= 0 and zero only where D_0 is."""
     recurrence = Definition(gap_of[t, j], (1 - z.entry(j)) * gap_of[t - 1, j], (j,))

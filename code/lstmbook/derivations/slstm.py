@@ -8,9 +8,10 @@ import sympy as sp
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.slstm import SLSTM
 from lstmbook.notation.core import index, t
-from lstmbook.notation.recurrent import c, g
+from lstmbook.notation.recurrent import c, g, h, o
 from lstmbook.notation.slstm import log_f, log_i, m, norm
 from lstmbook.proof.derivation import Derivation
+from lstmbook.proof.hypotheses import Range
 
 j, r, s = index("j"), index("r"), index("s")
 plain_c, plain_norm = sp.IndexedBase(r"\tilde{c}"), sp.IndexedBase(r"\tilde{\nu}")
@@ -43,6 +44,31 @@ def _scaled(state, family, written, name):
 def scaled_cell():
     """c_t = exp(-m_t) times the plain cell, if it is so at the start."""
     return _scaled(c, plain_c, lambda step: _at(g, step), "cell")
+
+
+def plain_sum():
+    """The plain normaliser, which starts from zero, as a sum of products of gates."""
+    passed = sp.Product(sp.exp(_at(log_f, s)), (s, r + 1, t))
+    formula = sp.Sum(passed * sp.exp(_at(log_i, r)), (r, 1, t))
+    given = [Definition(plain_norm[0, j], sp.Integer(0), (j,))]
+    derivation = Derivation(plain_norm[t, j], claim="The plain normaliser is a sum of positive numbers", given=given)
+    recurrence = plain(plain_norm, lambda step: sp.Integer(1))
+    return derivation.by_induction(on=t, recurrence=recurrence, formula=formula).conclude(formula)
+
+
+def hidden():
+    """h_t without a stabiliser. The plain normaliser, from zero, is a sum of positive numbers, so never zero."""
+    given = [
+        SLSTM.definition("h", j),
+        Definition(_at(c), scaled_cell().last, (j,)),
+        Definition(_at(norm), scaled_normaliser().last, (j,)),
+        Definition(plain_norm[t, j], plain_sum().last, (j,)),
+        Range(t, 1),
+    ]
+    derivation = Derivation(_at(h), claim="No hidden state depends on the stabiliser", given=given)
+    result = _at(o) * plain_c[t, j] / plain_norm[t, j]
+    derivation.step(result, because="$e^{-\\mu_{t,j}}$ stands above and below")
+    return derivation.conclude(result)
 
 
 def scaled_normaliser():
