@@ -43,20 +43,22 @@ KINDS = {
 LONGEST = 10
 
 
-def train(name, seeds=range(8), steps=300, units=16, shuffled=False, longest=LONGEST):
+def train(name, seeds, steps, control=False, units=16, longest=LONGEST):
     """Networks of one of ``KINDS`` with every seed, trained on rows of ``longest`` bits: a list of ``Run``.
 
-    At every step they are asked for the parity so far. The learning rate falls from 0.02 to zero. ``shuffled``: they
-    are trained on the answers of other rows. KeyError for another name, ValueError as in ``trainer.train``.
+    At every step they are asked for the parity so far. The learning rate falls from 0.02 to zero. With ``control`` a
+    list of two such lists: the second networks are trained on the answers of other rows. KeyError for another name,
+    ValueError as in ``trainer.train``.
     """
-    network = Network(KINDS[name][0], shuffled)
+    networks = [Network(KINDS[name][0], shuffled) for shuffled in (False, True)[: 1 + control]]
 
     def drawn(rng):
-        return task.batch(rng, 64, longest)
+        return task.batch(rng, 32, longest)
 
     rate = keras.optimizers.schedules.CosineDecay(0.02, max(steps, 1))
     sizes = task.FEATURES, task.OUTPUTS
-    return trainer.train(drawn, sizes, [network], seeds, steps, units, key=(longest,), learning_rate=rate)[network]
+    found = trainer.train(drawn, sizes, networks, seeds, steps, units, key=(longest,), learning_rate=rate)
+    return list(found.values()) if control else found[networks[0]]
 
 
 def hidden(run, inputs, name):
