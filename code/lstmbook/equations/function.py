@@ -45,7 +45,8 @@ def _where(model, size):
 
 def compiled(model):
     """The function, which checks its arguments before it runs; ``function.unchecked`` does not."""
-    namespace = {"np": np, "sigmoid": sigmoid, "softmax": softmax, "masked_softmax": masked_softmax}
+    functions = (sigmoid, log_sigmoid, positive, softmax, masked_softmax)
+    namespace = {"np": np, **{one.__name__: one for one in functions}}
     text = source(model)
     exec(text, namespace)  # noqa: S102 - our own source, printed from the equations
     shapes = {name: model.shape_of(name) for name in model.arguments}
@@ -94,6 +95,16 @@ def _wrapped(opening, parts, closing, width=88):
 def sigmoid(x):
     """1 / (1 + exp(-x)), without overflow for any float64."""
     return np.exp(-np.logaddexp(0.0, -x))
+
+
+def log_sigmoid(x):
+    """ln(1 / (1 + exp(-x))), without overflow for any float64."""
+    return -np.logaddexp(0.0, -x)
+
+
+def positive(x):
+    """1.0 where x is at least zero, else 0.0."""
+    return np.where(x >= 0, 1.0, 0.0)
 
 
 def softmax(scores):

@@ -73,6 +73,49 @@ class Tanh(_Elementwise):
     function = tanh
 
 
+class Exp(_Elementwise):
+    function = sp.exp
+
+
+class LogSigmoid(_Elementwise):
+    """ln of the logistic function, of which the logarithm of a gate is made without making the gate."""
+
+    @staticmethod
+    def function(x):
+        return sp.log(sigma(x))
+
+
+class Positive(_Elementwise):
+    """One where an entry is at least zero, else zero. The prover has no rule for it: there it is held fixed."""
+
+    @staticmethod
+    def function(x):
+        return sp.Heaviside(x, 1)
+
+
+class _OfTwo(MatrixExpr):
+    """A scalar function of two matrices of one shape, entry by entry."""
+
+    def __new__(cls, one, other):
+        return super().__new__(cls, one, other)
+
+    @property
+    def shape(self):
+        return self.args[0].shape
+
+
+class Maximum(_OfTwo):
+    function = sp.Max
+
+
+class Ratio(_OfTwo):
+    """The first over the second, entry by entry."""
+
+    @staticmethod
+    def function(above, below):
+        return above / below
+
+
 class RowSoftmax(_Elementwise):
     """exp(s_ij) / sum over the row of exp(s_il)."""
 

@@ -8,5 +8,8 @@ from lstmbook.layers.ablated import AblatedLSTMCell
 from lstmbook.layers.coupled import CoupledLSTMCell
 from lstmbook.layers.gru import GRUCell
 from lstmbook.layers.lstm import LSTMCell
+from lstmbook.layers.min_gru import MinGRU
+from lstmbook.layers.min_lstm import MinLSTM
+from lstmbook.layers.slstm import SLSTMCell
 
-__all__ = ["AblatedLSTMCell", "CoupledLSTMCell", "GRUCell", "LSTMCell"]
+__all__ = ["AblatedLSTMCell", "CoupledLSTMCell", "GRUCell", "LSTMCell", "MinGRU", "MinLSTM", "SLSTMCell"]

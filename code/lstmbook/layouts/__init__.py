@@ -8,6 +8,7 @@ The book's form is a plain dict with one array for each gate, for row vectors, z
   product, g = tanh(x W_g + b_g + r * (h U_g + bU_g)), every gate also has a recurrent bias:
   ``bU_z, bU_r, bU_g``;
 - ``simple_rnn``: ``W, U, b``;
+- ``min_gru``: ``W_z, b_z, W_g, b_g``, and ``min_lstm``: ``W_i, b_i`` and so for f, g; ``slstm`` as ``lstm``;
 - ``multi_head_attention``, attention with H heads: ``W_q (H, d_q, d_k), b_q (H, d_k)``,
   ``W_k (H, d_key, d_k)``,
   ``W_v (H, d_value, d_v)`` and their biases, ``W_out (H, d_v, d_out), b_out (d_out,)``.
@@ -47,10 +48,16 @@ from lstmbook.layouts.keras import (
     gru_to_keras,
     lstm_from_keras,
     lstm_to_keras,
+    min_gru_from_keras,
+    min_gru_to_keras,
+    min_lstm_from_keras,
+    min_lstm_to_keras,
     multi_head_attention_from_keras,
     multi_head_attention_to_keras,
     simple_rnn_from_keras,
     simple_rnn_to_keras,
+    slstm_from_keras,
+    slstm_to_keras,
 )
 from lstmbook.layouts.onnx import (
     coupled_lstm_from_onnx,
@@ -120,6 +127,10 @@ __all__ = [
     "lstms_from_pytorch",
     "lstms_to_keras",
     "lstms_to_pytorch",
+    "min_gru_from_keras",
+    "min_gru_to_keras",
+    "min_lstm_from_keras",
+    "min_lstm_to_keras",
     "multi_head_attention_from_keras",
     "multi_head_attention_to_keras",
     "simple_rnn_from_cudnn",
@@ -132,4 +143,6 @@ __all__ = [
     "simple_rnn_to_onnx",
     "simple_rnn_to_papers",
     "simple_rnn_to_pytorch",
+    "slstm_from_keras",
+    "slstm_to_keras",
 ]

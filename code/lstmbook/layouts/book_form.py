@@ -7,8 +7,14 @@ GATES = {
     "coupled_lstm": ("i", "g", "o"),
     "gru": ("z", "r", "g"),
     "simple_rnn": ("",),
+    "min_gru": ("z", "g"),
+    "min_lstm": ("i", "f", "g"),
+    "slstm": ("i", "f", "g", "o"),
 }
 """The gates of each model, in the order in which the book writes them. A simple RNN has no letter."""
+
+DEAF = ("min_gru", "min_lstm")
+"""Models that have no recurrent weights: no gate hears h."""
 
 ORDER = ("z", "r", "i", "f", "g", "o")
 """All gates, in the order in which the book writes those that a model has."""
@@ -108,15 +114,15 @@ def checked_params(model, params, columns=False):
     """The weights of a recurrent model in the book's form as NumPy arrays, in the book's order.
 
     Args:
-        model: "lstm", "coupled_lstm", "gru" or "simple_rnn".
-        params: W (d, n), U (n, n), b (n) of every gate. A GRU may have bU (n), an LSTM peepholes p_i, p_f, p_o (n), one
-            with coupled gates p_i, p_o (n).
+        model: a key of ``GATES``.
+        params: W (d, n), U (n, n) but for ``DEAF``, b (n) of every gate. A GRU may have bU (n), an LSTM peepholes p_i,
+            p_f, p_o (n), one with coupled gates p_i, p_o (n).
         columns: whether W is (n, d), as for column vectors.
 
     Raises:
         ValueError: a key is missing or unknown, or a shape is wrong.
     """
-    names = ["W", "U", "b"]
+    names = ["W", "b"] if model in DEAF else ["W", "U", "b"]
     if model == "gru" and any(key.startswith("bU_") for key in params):
         names.append("bU")
     name_of = {(f"{name}_{gate}" if gate else name): name for gate in GATES[model] for name in names}

@@ -46,6 +46,9 @@ CONVENTIONS = (
             "coupled_lstm": ("i", "c", "o"),
             "gru": ("z", "r", "h"),
             "simple_rnn": ("",),
+            "min_gru": ("z", "g"),
+            "min_lstm": ("i", "f", "g"),
+            "slstm": ("i", "f", "g", "o"),
         },
         forget_bias="starts at 1 (unit_forget_bias)",
         weights={
@@ -53,6 +56,9 @@ CONVENTIONS = (
             "coupled_lstm": "kernel (d, 3n), recurrent_kernel (n, 3n), bias (3n), peephole_kernel (2, n)",
             "gru": "kernel (d, 3n), recurrent_kernel (n, 3n), bias (2, 3n) or (3n)",
             "simple_rnn": "kernel (d, n), recurrent_kernel (n, n), bias (n)",
+            "min_gru": "kernel (d, 2n), bias (2n)",
+            "min_lstm": "kernel (d, 3n), bias (3n)",
+            "slstm": "kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n)",
             "multi_head_attention": "query_kernel (d_q, H, d_k), query_bias (H, d_k), "
             "key_kernel (d_key, H, d_k), key_bias (H, d_k), "
             "value_kernel (d_value, H, d_v), value_bias (H, d_v), "

@@ -8,6 +8,7 @@ import numpy as np
 
 from lstmbook.layouts.book_form import (
     COUPLED_PEEPHOLES,
+    GATES,
     check_shape,
     checked_attention,
     checked_params,
@@ -136,6 +137,72 @@ def simple_rnn_to_keras(params):
     """
     params = checked_params("simple_rnn", params)
     return np.array(params["W"]), np.array(params["U"]), np.array(params["b"])
+
+
+def min_gru_from_keras(kernel, bias):
+    """The book's form of a minGRU's kernel (d, 2n), bias (2n), as ``layers.MinGRU`` has them: Keras has none.
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    return _without_recurrent(GATES["min_gru"], kernel, bias)
+
+
+def min_gru_to_keras(params):
+    """A minGRU's kernel (d, 2n), bias (2n).
+
+    Raises:
+        ValueError: a key or a shape is wrong.
+    """
+    params = checked_params("min_gru", params)
+    return tuple(side_by_side(params, name, GATES["min_gru"]) for name in "Wb")
+
+
+def min_lstm_from_keras(kernel, bias):
+    """The book's form of a minLSTM's kernel (d, 3n), bias (3n), as ``layers.MinLSTM`` has them: Keras has none.
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    return _without_recurrent(GATES["min_lstm"], kernel, bias)
+
+
+def min_lstm_to_keras(params):
+    """A minLSTM's kernel (d, 3n), bias (3n).
+
+    Raises:
+        ValueError: a key or a shape is wrong.
+    """
+    params = checked_params("min_lstm", params)
+    return tuple(side_by_side(params, name, GATES["min_lstm"]) for name in "Wb")
+
+
+def _without_recurrent(gates, kernel, bias):
+    kernel, bias = map(np.asarray, (kernel, bias))
+    (d, n), count = sizes(kernel, 1, len(gates)), len(gates)
+    check_shape("kernel", kernel, f"(d, {count}n)", (d, count * n))
+    check_shape("bias", bias, f"({count}n)", (count * n,), d=d, n=n)
+    return taken_apart(gates, W=kernel, b=bias)
+
+
+def slstm_from_keras(kernel, recurrent_kernel, bias):
+    """The book's form of an sLSTM's kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n), as ``layers.SLSTMCell`` has
+    them: Keras has none.
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    return lstm_from_keras(kernel, recurrent_kernel, bias)
+
+
+def slstm_to_keras(params):
+    """An sLSTM's kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n).
+
+    Raises:
+        ValueError: a key or a shape is wrong.
+    """
+    params = checked_params("slstm", params)
+    return tuple(side_by_side(params, name, GATES["slstm"]) for name in "WUb")
 
 
 def multi_head_attention_from_keras(

@@ -61,6 +61,26 @@ def gru(features, units, seed):
     return [np.asarray(kernel), np.asarray(recurrent_kernel), np.zeros((2, 3 * units), np.float32)]
 
 
+def min_gru(features, units, seed):
+    """Kernel (d, 2n) and bias (2n,), started as Keras starts a recurrent layer's, in single precision.
+
+    ValueError for sizes below one or a seed that is not a whole number from 0 on. Source: Glorot & Bengio, AISTATS
+    2010, for the kernel.
+    """
+    return dense(features, 2 * units, seed)
+
+
+def min_lstm(features, units, seed):
+    """Kernel (d, 3n) and bias (3n,), as ``min_gru``."""
+    return dense(features, 3 * units, seed)
+
+
+def slstm(features, units, seed):
+    """Kernel (d, 4n), recurrent kernel (n, 4n) and bias (4n,), as ``lstm`` starts, but for a bias of zeros."""
+    kernel, recurrent_kernel, bias = lstm(features, units, seed)
+    return [kernel, recurrent_kernel, np.zeros_like(bias)]
+
+
 def dense(features, outputs, seed):
     """Kernel (n, k) and bias (k,) as Keras starts a dense layer, in single precision.
 

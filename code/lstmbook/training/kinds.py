@@ -9,22 +9,29 @@ from lstmbook.training import initialisers, walk
 SEED_APART = 1000  # between the seeds from which the layers of one stack start
 
 
+def _rows_of_the_recurrent_kernel(weights):
+    """n, where the second array is the recurrent kernel (R, n, kn)."""
+    return weights[1].shape[1]
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of recurrent layer.
 
     Attributes:
         start: the arrays of a layer of d features and n units for a seed, in single precision: ``start(d, n, seed)``.
-            The second one is the recurrent kernel, with n rows.
+            The second one is the recurrent kernel, with n rows, unless ``units`` says otherwise.
         step: one step of R layers side by side, ``step(weights, x, states)``, as in ``training.walk``.
         states: how many states a step hands on, h first.
         by_name: the same arrays as weights by name in the book's form, ``by_name(*arrays)``.
+        units: n from the stacked arrays of R layers, ``units(weights)``.
     """
 
     start: Callable
     step: Callable
     states: int
     by_name: Callable
+    units: Callable = _rows_of_the_recurrent_kernel
 
 
 LSTM = Kind(initialisers.lstm, walk.lstm, 2, layouts.lstm_from_keras)
@@ -64,3 +71,12 @@ def stacked(kind, layers, residual=False):
         return {f"layer_{number}": kind.by_name(*own) for number, own in enumerate(by_layer(arrays), 1)}
 
     return Kind(start, step, 1 + layers * kind.states, by_name)
+
+
+MIN_GRU = Kind(
+    initialisers.min_gru, walk.min_gru, 1, layouts.min_gru_from_keras, lambda weights: weights[1].shape[1] // 2
+)
+MIN_LSTM = Kind(
+    initialisers.min_lstm, walk.min_lstm, 1, layouts.min_lstm_from_keras, lambda weights: weights[1].shape[1] // 3
+)
+SLSTM = Kind(initialisers.slstm, walk.slstm, 4, layouts.slstm_from_keras)

@@ -104,7 +104,7 @@ def _losses(weights, inputs, targets, kind):
 def _loss_of_all_steps(weights, inputs, targets, kind):
     """Mean cross-entropy (R,) over the batch and all steps: inputs (R, B, T, d) and targets (R, B, T)."""
     *cell, readout, bias = weights
-    zeros = ops.zeros((*inputs.shape[:2], cell[1].shape[1]), PRECISION)
+    zeros = ops.zeros((*inputs.shape[:2], kind.units(cell)), PRECISION)
 
     def one(states, x, target):
         *states, total = states

@@ -4,6 +4,9 @@ from keras import ops
 
 from lstmbook.layers.ablated import PARTS, gated
 from lstmbook.layers.coupled import coupled
+from lstmbook.layers.min_gru import pairs as min_gru_pairs
+from lstmbook.layers.min_lstm import pairs as min_lstm_pairs
+from lstmbook.layers.slstm import stepped
 
 WHOLE = dict.fromkeys(PARTS, False)
 
@@ -76,12 +79,43 @@ def gru(weights, x, states):
     return (z * h + (1 - z) * ops.tanh(x_g + r * h_g),)
 
 
+def min_gru(weights, x, states):
+    """One step of R minGRUs side by side: the new h (R, B, n), alone in a tuple.
+
+    ``weights`` are kernels (R, d, 2n) and biases (R, 2n), for ``min_lstm`` with 3n in place of 2n; ``x`` and ``states``
+    as of ``simple_rnn``.
+    """
+    return _linear_step(min_gru_pairs, weights, x, states)
+
+
+def min_lstm(weights, x, states):
+    """One step of R minLSTMs side by side, as ``min_gru``."""
+    return _linear_step(min_lstm_pairs, weights, x, states)
+
+
+def _linear_step(pairs, weights, x, states):
+    kernel, bias = weights
+    a, b = pairs(ops.matmul(x, kernel) + ops.expand_dims(bias, 1))
+    return (a * states[0] + b,)
+
+
+def slstm(weights, x, states, exponential=False):
+    """One step of R sLSTMs side by side: the new h, c, n and m, each (R, B, n).
+
+    ``weights``, ``x`` and the loop as of ``lstm``. All states may start from zeros: a stabiliser changes no h.
+    """
+    kernel, recurrent_kernel, bias = weights
+    h, *others = states
+    z = ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)
+    return stepped(z, *others, exponential, ops.tanh, ops.sigmoid)
+
+
 def last_hidden(weights, inputs, kind, **options):
     """The last hidden states (R, B, n) of R networks from zero states over inputs (R, B, T, d), one batch a run.
 
     ``kind`` is one of ``training.kinds``; ``options`` go to its step.
     """
-    zeros = ops.zeros((*inputs.shape[:2], weights[1].shape[1]), inputs.dtype)
+    zeros = ops.zeros((*inputs.shape[:2], kind.units(weights)), inputs.dtype)
     by_time = ops.transpose(inputs, (2, 0, 1, 3))
     return walk(lambda states, x: kind.step(weights, x, states, **options), (zeros,) * kind.states, by_time)[0]
 

@@ -11,12 +11,31 @@ from dataclasses import dataclass
 import sympy as sp
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, OneMatrix, Transpose
 
-from lstmbook.equations.nodes import MaskedSoftmax, Rows, RowSoftmax, Sigmoid, Summed, Tanh
+from lstmbook.equations.nodes import (
+    Exp,
+    LogSigmoid,
+    MaskedSoftmax,
+    Maximum,
+    Positive,
+    Ratio,
+    Rows,
+    RowSoftmax,
+    Sigmoid,
+    Summed,
+    Tanh,
+)
 from lstmbook.equations.printers.order import factors_in_order, is_negative, joined, scalar_and_matrices, signed
 from lstmbook.notation.core import BATCH, TIME, Quantity
 
 ROW, COLUMN = "row", "column"
-FUNCTIONS = {Sigmoid: "sigmoid", Tanh: "np.tanh", RowSoftmax: "softmax"}
+FUNCTIONS = {
+    Sigmoid: "sigmoid",
+    Tanh: "np.tanh",
+    RowSoftmax: "softmax",
+    Exp: "np.exp",
+    LogSigmoid: "log_sigmoid",
+    Positive: "positive",
+}
 
 
 @dataclass(frozen=True)
@@ -161,9 +180,26 @@ def _(ones: OneMatrix):
 @to_array.register(Sigmoid)
 @to_array.register(Tanh)
 @to_array.register(RowSoftmax)
+@to_array.register(Exp)
+@to_array.register(LogSigmoid)
+@to_array.register(Positive)
 def _(node):
     source = to_array(node.argument)
     return Source(f"{FUNCTIONS[type(node)]}({source.text})", source.axes)
+
+
+@to_array.register
+def _(node: Maximum):
+    one, other = map(to_array, node.args)
+    axes = merged(one.axes, other.axes)
+    return Source(f"np.maximum({one.aligned(axes)}, {other.aligned(axes)})", axes)
+
+
+@to_array.register
+def _(node: Ratio):
+    above, below = map(to_array, node.args)
+    axes = merged(above.axes, below.axes)
+    return Source(f"({_closed(above.aligned(axes))} / {_closed(below.aligned(axes))})", axes)
 
 
 @to_array.register

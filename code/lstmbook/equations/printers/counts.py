@@ -5,7 +5,7 @@ import functools
 import sympy as sp
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatMul
 
-from lstmbook.equations.nodes import Summed
+from lstmbook.equations.nodes import Ratio, Summed
 from lstmbook.equations.printers.order import scalar_and_matrices
 from lstmbook.notation.core import TIME, Quantity
 
@@ -35,6 +35,12 @@ def _(product: HadamardProduct):
 @_own.register
 def _(power: HadamardPower):
     return (power.exp - 1) * power.shape[0] * power.shape[1]
+
+
+@_own.register
+def _(ratio: Ratio):
+    """A division counts as a multiplication."""
+    return ratio.shape[0] * ratio.shape[1]
 
 
 def _axes(expression):

@@ -6,7 +6,19 @@ from dataclasses import dataclass, field, replace
 import sympy as sp
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, OneMatrix, Transpose
 
-from lstmbook.equations.nodes import MaskedSoftmax, Rows, RowSoftmax, Sigmoid, Summed, Tanh
+from lstmbook.equations.nodes import (
+    Exp,
+    LogSigmoid,
+    MaskedSoftmax,
+    Maximum,
+    Positive,
+    Ratio,
+    Rows,
+    RowSoftmax,
+    Sigmoid,
+    Summed,
+    Tanh,
+)
 from lstmbook.equations.printers.order import scalar_and_matrices
 from lstmbook.notation.core import Quantity, index, t
 
@@ -100,8 +112,13 @@ def _(ones: OneMatrix, place):
 
 @_entry.register(Sigmoid)
 @_entry.register(Tanh)
+@_entry.register(Exp)
+@_entry.register(LogSigmoid)
+@_entry.register(Positive)
+@_entry.register(Maximum)
+@_entry.register(Ratio)
 def _(node, place):
-    return node.function(_entry(node.argument, place))
+    return node.function(*(_entry(part, place) for part in node.args))
 
 
 @_entry.register

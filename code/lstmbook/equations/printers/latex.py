@@ -56,6 +56,23 @@ class BookLatex(ScalarLatex):
     def _print_Tanh(self, node):
         return rf"\tanh\left({self._print(node.argument)}\right)"
 
+    def _print_Exp(self, node):
+        return rf"\exp\left({self._print(node.argument)}\right)"
+
+    def _print_LogSigmoid(self, node):
+        return rf"\ln\sigma\left({self._print(node.argument)}\right)"
+
+    def _print_Positive(self, node):
+        return rf"\left[{self._print(node.argument)} \ge 0\right]"
+
+    def _print_Maximum(self, node):
+        one, other = map(self._print, node.args)
+        return rf"\max\left({one},\; {other}\right)"
+
+    def _print_Ratio(self, node):
+        above, below = map(self._print, node.args)
+        return rf"\frac{{{above}}}{{{below}}}"
+
     def _print_RowSoftmax(self, node):
         return rf"\operatorname{{softmax}}\left({self._print(node.argument)}\right)"
 
