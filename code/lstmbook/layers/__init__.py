@@ -6,5 +6,6 @@ and once as Keras, and the tests make the two one.
 
 from lstmbook.layers.ablated import AblatedLSTMCell
 from lstmbook.layers.lstm import LSTMCell
+from lstmbook.layers.peephole import PeepholeLSTMCell
 
-__all__ = ["AblatedLSTMCell", "LSTMCell"]
+__all__ = ["AblatedLSTMCell", "LSTMCell", "PeepholeLSTMCell"]

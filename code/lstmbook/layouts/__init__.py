@@ -45,6 +45,8 @@ from lstmbook.layouts.keras import (
     lstm_to_keras,
     multi_head_attention_from_keras,
     multi_head_attention_to_keras,
+    peephole_lstm_from_keras,
+    peephole_lstm_to_keras,
     simple_rnn_from_keras,
     simple_rnn_to_keras,
 )
@@ -105,6 +107,8 @@ __all__ = [
     "lstm_to_pytorch",
     "multi_head_attention_from_keras",
     "multi_head_attention_to_keras",
+    "peephole_lstm_from_keras",
+    "peephole_lstm_to_keras",
     "simple_rnn_from_cudnn",
     "simple_rnn_from_keras",
     "simple_rnn_from_onnx",

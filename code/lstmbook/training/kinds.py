@@ -27,3 +27,4 @@ class Kind:
 
 LSTM = Kind(initialisers.lstm, walk.lstm, 2, layouts.lstm_from_keras)
 SIMPLE_RNN = Kind(initialisers.simple_rnn, walk.simple_rnn, 1, layouts.simple_rnn_from_keras)
+PEEPHOLE_LSTM = Kind(initialisers.peephole_lstm, walk.peephole_lstm, 2, layouts.peephole_lstm_from_keras)
