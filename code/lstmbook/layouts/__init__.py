@@ -2,7 +2,8 @@
 
 The book's form is a plain dict with one array for each gate, for row vectors, z = x W + h U + b:
 
-- ``lstm``: ``W_i, U_i, b_i``, the same for f, g (the candidate) and o; with peepholes also ``p_i, p_f, p_o``;
+- ``lstm``: ``W_i, U_i, b_i``, the same for f, g (the candidate) and o; with peepholes also ``p_i, p_f, p_o``,
+  and the name ``peephole_lstm`` where a layout has arrays of its own for them;
 - ``gru``: ``W_z, U_z, b_z``, the same for r and g; h' = z * h + (1 - z) * g. If the reset gate acts after the
   product, g = tanh(x W_g + b_g + r * (h U_g + bU_g)), every gate also has a recurrent bias:
   ``bU_z, bU_r, bU_g``;

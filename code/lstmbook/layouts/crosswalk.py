@@ -45,6 +45,7 @@ CONVENTIONS = (
         forget_bias="starts at 1 (unit_forget_bias)",
         weights={
             "lstm": "kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n)",
+            "peephole_lstm": "kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n), peephole_kernel (3, n)",
             "gru": "kernel (d, 3n), recurrent_kernel (n, 3n), bias (2, 3n) or (3n)",
             "simple_rnn": "kernel (d, n), recurrent_kernel (n, n), bias (n)",
             "multi_head_attention": "query_kernel (d_q, H, d_k), query_bias (H, d_k), "
@@ -133,7 +134,8 @@ CONVENTIONS = (
 )
 """The crosswalk: one row for each framework or paper, as data. The tests hold its rows and the converters together.
 
-ONNX: ``P`` is given only with peepholes; they are stored as the gates are, without the candidate: i, o, f.
+Keras: it has no LSTM with peepholes; ``peephole_lstm`` are the arrays of the book's ``PeepholeLSTMCell``, whose last one
+has the rows i, f, o. ONNX: ``P`` is given only with peepholes; they are stored as the gates are, without the candidate: i, o, f.
 cuDNN keeps one opaque buffer; W, R, b_W, b_R are its blocks stacked by ``linLayerID``, and i in its GRU is
 the update gate.
 """
