@@ -79,11 +79,11 @@ def test_one_step_is_that_of_onnx():
     np.testing.assert_array_equal(output, new_h)
 
 
+NEW_CELL, OUTPUT_GATE = "    c = f * c + i * activation(g)\n", "    o = recurrent_activation(o + p_o * c)\n"
+EARLY = "    c = recurrent_activation(f) * c + recurrent_activation(i) * activation(g)\n"
 WRONG = {
-    "the output gate sees the old cell": ("    c = f * c + i * activation(g)\n    o = recurrent_activation(o + p_o * c)",
-                                          "    o = recurrent_activation(o + p_o * c)\n    c = f * c + i * activation(g)"),
-    "i and f see the new cell": ("    i = rec", "    c = recurrent_activation(f) * c + recurrent_activation(i) * "
-                                 "activation(g)\n    i = rec"),
+    "the output gate sees the old cell": (NEW_CELL + OUTPUT_GATE, OUTPUT_GATE + NEW_CELL),
+    "i and f see the new cell": ("    i = rec", EARLY + "    i = rec"),
     "i alone sees the new cell": ("i + p_i * c)", "i + p_i * (recurrent_activation(f) * c + activation(g)))"),
     "a full matrix": ("i + p_i * c)", "i + ops.matmul(c, ops.outer(p_i, p_i)))"),
     "rows in the order i, o, f": ("p_i, p_f, p_o = peepholes", "p_i, p_o, p_f = peepholes"),
@@ -94,7 +94,7 @@ WRONG = {
     "the candidate sees the cell": ("activation(g)", "activation(g + p_i * c)"),
     "the output gate sees what is shown": ("o + p_o * c", "o + p_o * activation(c)"),
     "no peephole of o": ("o + p_o * c", "o"),
-}  # fmt: skip
+}
 
 
 def changed_cell(old, new):

@@ -39,7 +39,7 @@ def _held(*names):
 
 
 def heard_of_a_cell():
-    """d i_{t,j} / d c_{t-1,m} in the LSTM, h_{t-1} following the cell that it shows: what one gate hears of one cell."""
+    """d i_{t,j} / d c_{t-1,m} in the LSTM, where h_{t-1} follows its cell: what one gate hears of one cell."""
     given = [LSTM.definition("i", j), LSTM.definition("h", j, step=t - 1), *_held("x"), Range(m, 1, n)]
     given += [Fixed(recurrent.o.entry(j, step=t - 1), (j,))]
     by = entry("c_prev", m)
@@ -74,9 +74,7 @@ def shown_by_cell():
     given = [PEEPHOLE_LSTM.definition(name, j) for name in "oh"]
     given += [*_held("x", "h_prev"), Range(j, 1, n)]
     by = entry("c", j)
-    derivation = Derivation(
-        TotalDerivative(entry("h", j), by), claim="What is shown, in the new cell", given=given
-    )
+    derivation = Derivation(TotalDerivative(entry("h", j), by), claim="What is shown, in the new cell", given=given)
     o, shown = entry("o", j), sp.tanh(by)
     derivation.step(
         o * (1 - shown**2) + shown * sp.Derivative(o, by), because="the product rule: the output gate now follows"

@@ -1,6 +1,6 @@
 """Alarms that must be silent until they go off: by which road do the gates of an LSTM hear the cell that counts?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import keras
 import numpy as np
@@ -120,6 +120,17 @@ def loudness(runs, sequences=500, seed=10_000):
     """How large the hidden states are before the alarm, the mean of their sizes, one number a run."""
     inputs, targets, _ = alarm.batch(np.random.default_rng(seed), sequences)
     return np.array([np.mean(np.abs(shown(run, inputs))[targets == 0]) for run in runs])
+
+
+def cut(run, kind):
+    """The same network with one road shut after training: "U", what the gates hear of h, or "p", the peepholes.
+
+    ValueError for another road.
+    """
+    if kind not in ("U", "p"):
+        raise ValueError(f"kind must be 'U' or 'p', got {kind!r}")
+    weights = {name: 0 * array if name[0] == kind else array for name, array in run.weights.items()}
+    return replace(run, weights=weights)
 
 
 def by_hand(peephole, recurrent, starts, steps=30):

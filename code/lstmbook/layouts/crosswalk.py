@@ -134,8 +134,9 @@ CONVENTIONS = (
 )
 """The crosswalk: one row for each framework or paper, as data. The tests hold its rows and the converters together.
 
-Keras: it has no LSTM with peepholes; ``peephole_lstm`` are the arrays of the book's ``PeepholeLSTMCell``, whose last one
-has the rows i, f, o. ONNX: ``P`` is given only with peepholes; they are stored as the gates are, without the candidate: i, o, f.
+Keras has no LSTM with peepholes; ``peephole_lstm`` are the arrays of the book's ``PeepholeLSTMCell``, the last with the
+rows i, f, o. ONNX: ``P`` is given only with peepholes; they are stored as the gates are, without the candidate: i, o,
+f.
 cuDNN keeps one opaque buffer; W, R, b_W, b_R are its blocks stacked by ``linLayerID``, and i in its GRU is
 the update gate.
 """
