@@ -27,7 +27,7 @@ def test_a_road_that_is_shut_has_no_weights_and_an_open_one_is_trained(trained):
 
 
 def test_a_network_without_peepholes_is_an_lstm(trained):
-    inputs, *_ = task.batch(np.random.default_rng(3), 5)
+    inputs, _ = task.every()
     run = trained[alarm.LSTM][0]
     plain = Scan(LSTM)(inputs, {name: run.weights[name] for name in LSTM.parameters})["h"]
     assert np.allclose(alarm.shown(run, inputs), plain, rtol=0, atol=1e-14)
@@ -41,16 +41,21 @@ def test_a_seed_is_trained_the_same_in_any_company(trained):
 
 
 def test_the_first_loss_is_the_weighted_distance_of_all_units(trained):
-    inputs, targets, _ = task.batch(np.random.default_rng(0), alarm.BATCH)
+    inputs, targets = task.every()
     (start, _) = alarm.train([alarm.BOTH], (0, 1), quiet=5, units=3, steps=0)[alarm.BOTH]
     each = (alarm.shown(start, inputs) - targets[..., None]) ** 2 * np.where(targets == 0, 5, 1)[..., None]
     assert trained[alarm.BOTH][0].losses[0] == pytest.approx(each.mean(), rel=1e-6)
 
 
-def test_shuffled_answers_are_of_other_sequences():
+def test_shuffled_targets_are_dealt_out_anew():
     shuffled = alarm.Roads(True, True, shuffled=True)
-    found = alarm.train([alarm.BOTH, shuffled], (0,), quiet=5, **SMALL)
-    assert found[alarm.BOTH][0].losses[0] != found[shuffled][0].losses[0]
+    batches = list(alarm._batches([alarm.BOTH, shuffled], (0, 1), 2))
+    _, targets = task.every()
+    for inputs, asked in batches:
+        assert inputs.shape == (4, 12, task.STEPS, 2) and np.array_equal(asked[:2], [targets] * 2)
+        assert all(np.array_equal(np.sort(one, axis=0), np.sort(targets, axis=0)) for one in asked)
+    dealt = [one for _, asked in batches for one in asked[2:]]
+    assert not any(np.array_equal(one, targets) for one in dealt) and not np.array_equal(dealt[0], dealt[2])
 
 
 def test_what_is_measured(trained):
@@ -59,7 +64,7 @@ def test_what_is_measured(trained):
 
 
 def test_a_road_can_be_shut_after_training(trained):
-    run, inputs = trained[alarm.BOTH][0], task.batch(np.random.default_rng(3), 5)[0]
+    run, inputs = trained[alarm.BOTH][0], task.every()[0]
     deaf, blind = alarm.cut(run, "U"), alarm.cut(run, "p")
     assert not np.any(deaf.weights["U_o"]) and np.any(deaf.weights["p_o"]) and np.any(deaf.weights["W_o"])
     assert not np.any(blind.weights["p_i"]) and np.any(blind.weights["U_i"])

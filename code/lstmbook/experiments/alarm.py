@@ -14,8 +14,6 @@ from lstmbook.training.fit import PRECISION, fit
 from lstmbook.training.runs import Run
 from lstmbook.training.starts import checked_seeds
 
-BATCH = 32
-
 
 @dataclass(frozen=True)
 class Roads:
@@ -24,7 +22,7 @@ class Roads:
     Attributes:
         hidden: whether they hear h of the step before, through U; if not, U is zero.
         peepholes: whether they have peepholes; if not, these are zero, and the cell is the LSTM.
-        shuffled: whether the network is trained on the alarms of other sequences.
+        shuffled: whether the targets are dealt out anew to the alarms at every step of training.
     """
 
     hidden: bool
@@ -39,9 +37,9 @@ def train(variants, seeds, quiet, units=4, steps=1500, learning_rate=0.03):
     """Train layers whose every unit is to be silent until its alarm, and loud from then on.
 
     The loss is the mean squared distance of all units from what the task asks for, times ``quiet`` at silent steps.
-    Adam in double precision, the gradient of each run clipped to norm one, the rate falling to zero along half a
-    cosine. Variants with the same seed start from the same weights, those that a variant lacks excepted, and see the
-    same alarms.
+    Every step sees all alarms. Adam in double precision, the gradient of each run clipped to norm one, the rate falling
+    to zero along half a cosine. Variants with the same seed start from the same weights, those that a variant lacks
+    excepted.
 
     Returns a dict: each variant -> its ``Run``, one for each seed, whose readout is the mean over the units. ValueError
     for sizes below one, a negative number of steps, no variants, or seeds that are missing, repeated or negative.
@@ -80,13 +78,13 @@ def _masked(weights, open_roads):
 
 def _batches(variants, seeds, steps):
     """Inputs (R, B, T, 2) and targets (R, B, T), the variants one after the other, the seeds within each."""
+    (inputs, targets), runs = alarm.every(), len(variants) * len(seeds)
     generators = [np.random.default_rng(seed) for seed in seeds]
-    others = [np.random.default_rng([seed, 1]) for seed in seeds]
+    right = np.stack([targets] * len(seeds))
     for _ in range(steps):
-        inputs, targets = map(np.stack, zip(*(alarm.batch(rng, BATCH)[:2] for rng in generators), strict=True))
-        of_others = np.stack([alarm.batch(rng, BATCH)[1] for rng in others])
-        asked = [of_others if one.shuffled else targets for one in variants]
-        yield np.concatenate([inputs] * len(variants)), np.concatenate(asked)
+        dealt = np.stack([rng.permutation(targets) for rng in generators])
+        asked = [dealt if one.shuffled else right for one in variants]
+        yield np.stack([inputs] * runs), np.concatenate(asked)
 
 
 def _losses(weights, inputs, targets, quiet):
@@ -109,16 +107,16 @@ def shown(run, inputs):
     return Scan(PEEPHOLE_LSTM)(inputs, run.weights)["h"]
 
 
-def on_time(runs, sequences=500, seed=10_000):
-    """The share of new alarms that go off at their very step, one number a run."""
-    inputs, _, delays = alarm.batch(np.random.default_rng(seed), sequences)
+def on_time(runs):
+    """The share of all alarms that go off at their very step, one number a run."""
+    inputs, _ = alarm.every()
     said = [run.read(shown(run, inputs))[..., 0] for run in runs]
-    return np.array([np.mean(alarm.rings(one) == delays) for one in said])
+    return np.array([np.mean(alarm.rings(one) == alarm.DELAYS) for one in said])
 
 
-def loudness(runs, sequences=500, seed=10_000):
+def loudness(runs):
     """How large the hidden states are before the alarm, the mean of their sizes, one number a run."""
-    inputs, targets, _ = alarm.batch(np.random.default_rng(seed), sequences)
+    inputs, targets = alarm.every()
     return np.array([np.mean(np.abs(shown(run, inputs))[targets == 0]) for run in runs])
 
 

@@ -1,31 +1,25 @@
-"""An alarm: the first step says after how many steps it is to go off, and until then all is to be silent."""
+"""An alarm: the first step says after how many steps it is to go off, and until then all is to be silent.
+
+There are as many alarms as steps at which one may go off, and nothing about them is drawn.
+"""
 
 import numpy as np
 
-STEPS, FIRST, LAST = 20, 4, 15
+STEPS = 20
+DELAYS = np.arange(4, 16)
 LOUD = 0.8
 
 
-def batch(rng, sequences):
-    """Draw alarms that go off at a step from ``FIRST`` to ``LAST``, all equally likely, the first step being step 0.
-
-    Args:
-        rng: a NumPy random generator.
-        sequences: B, a positive number.
+def every():
+    """All B alarms, one for each of ``DELAYS``, the first step being step 0.
 
     Returns:
-        The inputs (B, T, 2), one and the delay over T at the first step and zeros at all others; the targets (B, T),
-        zero before the alarm and ``LOUD`` from then on; the delays (B,). T is ``STEPS``.
-
-    Raises:
-        ValueError: for fewer than one sequence.
+        The inputs (B, T, 2), one and the delay over T at the first step and zeros at all others, and the targets
+        (B, T), zero before the alarm and ``LOUD`` from then on. T is ``STEPS``.
     """
-    if sequences < 1:
-        raise ValueError(f"sequences must be at least 1, got {sequences}")
-    delays = rng.integers(FIRST, LAST + 1, sequences)
-    inputs = np.zeros((sequences, STEPS, 2))
-    inputs[:, 0] = np.stack([np.ones(sequences), delays / STEPS], axis=-1)
-    return inputs, LOUD * (np.arange(STEPS) >= delays[:, None]), delays
+    inputs = np.zeros((len(DELAYS), STEPS, 2))
+    inputs[:, 0] = np.stack([np.ones(len(DELAYS)), DELAYS / STEPS], axis=-1)
+    return inputs, LOUD * (np.arange(STEPS) >= DELAYS[:, None])
 
 
 def rings(said):
