@@ -31,6 +31,7 @@ def random_params(model, reset="before", peepholes=False, d=D, n=N):
         shapes = {"W_q": (2, 5, 4), "b_q": (2, 4), "W_k": (2, 6, 4), "b_k": (2, 4)}
         shapes |= {"W_v": (2, 7, 3), "b_v": (2, 3), "W_out": (2, 3, 8), "b_out": (8,)}
         return {key: random(*shape) for key, shape in shapes.items()}
+    model, peepholes = ("lstm", True) if model == "peephole_lstm" else (model, peepholes)
     names = {"W": (d, n), "U": (n, n), "b": (n,)} | ({"bU": (n,)} if model == "gru" and reset == "after" else {})
     params = {f"{name}_{g}".rstrip("_"): random(*shape) for g in GATES[model] for name, shape in names.items()}
     return params | ({f"p_{g}": random(n) for g in "ifo"} if peepholes else {})
@@ -48,7 +49,7 @@ def assert_equal_dicts(ours, expected):
 
 
 def inputs(model):
-    return [random(D), random(N)] + ([random(N)] if model == "lstm" else [])
+    return [random(D), random(N)] + ([random(N)] if model.endswith("lstm") else [])
 
 
 # --- One step in the book's form: row vectors, one array a gate. ---
@@ -78,4 +79,4 @@ def book_simple_rnn(params, x, h):
     return (np.tanh(x @ params["W"] + h @ params["U"] + params["b"]),)
 
 
-BOOK = {"lstm": book_lstm, "gru": book_gru, "simple_rnn": book_simple_rnn}
+BOOK = {"lstm": book_lstm, "peephole_lstm": book_lstm, "gru": book_gru, "simple_rnn": book_simple_rnn}

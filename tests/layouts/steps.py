@@ -121,6 +121,17 @@ def keras_lstm(weights, *inputs):
     return keras_step(weights, keras.layers.LSTMCell(N, dtype="float64"), inputs)
 
 
+def keras_peephole_lstm(weights, x, h, c):
+    """There is none in Keras 3: as ``PeepholeLSTMCell`` of TensorFlow 2 computes, its three vectors the rows of one."""
+    kernel, recurrent_kernel, bias, (to_input, to_forget, to_output) = weights
+    x_i, x_f, x_c, x_o = np.split(x @ kernel + bias, 4)
+    h_i, h_f, h_c, h_o = np.split(h @ recurrent_kernel, 4)
+    i, f = sigmoid(x_i + h_i + to_input * c), sigmoid(x_f + h_f + to_forget * c)
+    c = f * c + i * np.tanh(x_c + h_c)
+    o = sigmoid(x_o + h_o + to_output * c)
+    return o * np.tanh(c), c
+
+
 def keras_gru(weights, *inputs):
     reset_after = weights[2].ndim == 2
     return keras_step(weights, keras.layers.GRUCell(N, reset_after=reset_after, dtype="float64"), inputs)
@@ -132,6 +143,7 @@ def keras_simple_rnn(weights, *inputs):
 
 STEPS = {
     ("lstm", "keras"): keras_lstm,
+    ("peephole_lstm", "keras"): keras_peephole_lstm,
     ("gru", "keras"): keras_gru,
     ("simple_rnn", "keras"): keras_simple_rnn,
     ("lstm", "pytorch"): pytorch_lstm,

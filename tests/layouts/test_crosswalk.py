@@ -47,7 +47,7 @@ def test_the_gate_orders_of_the_table_are_those_of_the_converters(model, key):
 
 def test_the_table_names_every_converter_and_no_other():
     named = {f"{model}_{way}_{key}" for model, key in PAIRS for way in ("from", "to")}
-    models = ("lstm_", "gru_", "simple_rnn_", "multi_head_attention_")
+    models = ("lstm_", "peephole_lstm_", "gru_", "simple_rnn_", "multi_head_attention_")
     assert named == {name for name in vars(layouts) if name.startswith(models)}
 
 

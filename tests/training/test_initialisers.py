@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from lstmbook.layers import PeepholeLSTMCell
 from lstmbook.measure import memory
 from lstmbook.training import initialisers
 
@@ -24,6 +25,17 @@ def test_a_network_starts_as_the_layer_of_keras(start, kind):
     layer.build((None, None, 3))
     for ours, theirs in zip(start(3, 6, seed=5), layer.get_weights(), strict=True):
         assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
+
+
+def test_an_lstm_with_peepholes_starts_as_its_layer():
+    cell = PeepholeLSTMCell(
+        6,
+        kernel_initializer=keras.initializers.GlorotUniform(5),
+        recurrent_initializer=keras.initializers.Orthogonal(seed=5),
+    )
+    cell.build((None, 3))
+    for ours, layers in zip(initialisers.peephole_lstm(3, 6, seed=5), cell.get_weights(), strict=True):
+        assert ours.dtype == np.float32 and np.array_equal(ours, layers)
 
 
 def test_a_dense_layer_starts_as_that_of_keras():

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 from keras import ops
-from lstmbook.layers import AblatedLSTMCell
+from lstmbook.layers import AblatedLSTMCell, PeepholeLSTMCell
 from lstmbook.layers.ablated import PARTS
 from lstmbook.training import initialisers, kinds, walk
 
@@ -50,6 +50,17 @@ def test_stacked_grus_are_the_layers():
         layer.set_weights([array[run] for array in weights])
         assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
     assert kinds.GRU.by_name(*(array[0] for array in weights)).keys() >= {"W_z", "U_r", "b_g", "bU_g"}
+
+
+def test_stacked_lstms_with_peepholes_are_the_layers():
+    starts = (initialisers.peephole_lstm(D, N, seed) for seed in range(RUNS))
+    weights = [np.stack(arrays).astype(float) for arrays in zip(*starts, strict=True)]
+    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), kinds.PEEPHOLE_LSTM)
+    for run in range(RUNS):
+        layer = keras.layers.RNN(PeepholeLSTMCell(N, dtype="float64"), dtype="float64")
+        layer.build((B, T, D))
+        layer.set_weights([array[run] for array in weights])
+        assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
 
 
 def test_each_run_may_lack_another_part():

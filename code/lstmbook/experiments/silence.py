@@ -14,7 +14,7 @@ def held(model, state, starts, steps, **weights):
     if steps < 1:
         raise ValueError(f"steps must be at least 1, got {steps}")
     starts = np.asarray(starts, dtype=float).reshape(-1, 1)
-    arguments = {name: np.zeros(1) if name[0] == "b" else np.zeros((1, 1)) for name in model.parameters}
+    arguments = {name: np.zeros(1) if name[0] in "bp" else np.zeros((1, 1)) for name in model.parameters}
     arguments |= {name: np.reshape(value, arguments[name].shape) for name, value in weights.items()}
     trace = Scan(model)(np.zeros((len(starts), steps, 1)), arguments, start={state: starts})[state]
     return np.concatenate([starts, trace[..., 0]], axis=1)

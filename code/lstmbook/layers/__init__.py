@@ -10,6 +10,16 @@ from lstmbook.layers.gru import GRUCell
 from lstmbook.layers.lstm import LSTMCell
 from lstmbook.layers.min_gru import MinGRU
 from lstmbook.layers.min_lstm import MinLSTM
+from lstmbook.layers.peephole import PeepholeLSTMCell
 from lstmbook.layers.slstm import SLSTMCell
 
-__all__ = ["AblatedLSTMCell", "CoupledLSTMCell", "GRUCell", "LSTMCell", "MinGRU", "MinLSTM", "SLSTMCell"]
+__all__ = [
+    "AblatedLSTMCell",
+    "CoupledLSTMCell",
+    "GRUCell",
+    "LSTMCell",
+    "MinGRU",
+    "MinLSTM",
+    "PeepholeLSTMCell",
+    "SLSTMCell",
+]

@@ -2,7 +2,8 @@
 
 The book's form is a plain dict with one array for each gate, for row vectors, z = x W + h U + b:
 
-- ``lstm``: ``W_i, U_i, b_i``, the same for f, g (the candidate) and o; with peepholes also ``p_i, p_f, p_o``;
+- ``lstm``: ``W_i, U_i, b_i``, the same for f, g (the candidate) and o; with peepholes also ``p_i, p_f, p_o``,
+  and the name ``peephole_lstm`` where a layout has arrays of its own for them;
 - ``coupled_lstm``, f = 1 - i: the same for i, g and o; with peepholes also ``p_i, p_o``;
 - ``gru``: ``W_z, U_z, b_z``, the same for r and g; h' = z * h + (1 - z) * g. If the reset gate acts after the
   product, g = tanh(x W_g + b_g + r * (h U_g + bU_g)), every gate also has a recurrent bias:
@@ -54,6 +55,8 @@ from lstmbook.layouts.keras import (
     min_lstm_to_keras,
     multi_head_attention_from_keras,
     multi_head_attention_to_keras,
+    peephole_lstm_from_keras,
+    peephole_lstm_to_keras,
     simple_rnn_from_keras,
     simple_rnn_to_keras,
     slstm_from_keras,
@@ -133,6 +136,8 @@ __all__ = [
     "min_lstm_to_keras",
     "multi_head_attention_from_keras",
     "multi_head_attention_to_keras",
+    "peephole_lstm_from_keras",
+    "peephole_lstm_to_keras",
     "simple_rnn_from_cudnn",
     "simple_rnn_from_keras",
     "simple_rnn_from_onnx",

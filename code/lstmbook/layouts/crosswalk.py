@@ -54,6 +54,7 @@ CONVENTIONS = (
         weights={
             "lstm": "kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n)",
             "coupled_lstm": "kernel (d, 3n), recurrent_kernel (n, 3n), bias (3n), peephole_kernel (2, n)",
+            "peephole_lstm": "kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n), peephole_kernel (3, n)",
             "gru": "kernel (d, 3n), recurrent_kernel (n, 3n), bias (2, 3n) or (3n)",
             "simple_rnn": "kernel (d, n), recurrent_kernel (n, n), bias (n)",
             "min_gru": "kernel (d, 2n), bias (2n)",
@@ -146,8 +147,9 @@ CONVENTIONS = (
 )
 """The crosswalk: one row for each framework or paper, as data. The tests hold its rows and the converters together.
 
-ONNX: ``P`` is given only with peepholes; they are stored as the gates are, without the candidate: i, o, f.
-An LSTM with coupled gates is one with ``input_forget=1``; in the row of Keras it is the book's ``CoupledLSTMCell``.
+Keras has no LSTM with peepholes or coupled gates, no minGRU and no sLSTM: in its row stand the arrays of the book's own
+layers. Peepholes have the rows i, f, o there, or i, o with coupled gates. ONNX: ``P`` is given only with peepholes; they
+are stored as the gates are, without the candidate: i, o, f. Coupled gates are its ``input_forget=1``.
 cuDNN keeps one opaque buffer; W, R, b_W, b_R are its blocks stacked by ``linLayerID``, and i in its GRU is
 the update gate.
 """

@@ -9,6 +9,7 @@ import numpy as np
 from lstmbook.layouts.book_form import (
     COUPLED_PEEPHOLES,
     GATES,
+    PEEPHOLES,
     check_shape,
     checked_attention,
     checked_params,
@@ -46,6 +47,33 @@ def lstm_to_keras(params):
     params = checked_params("lstm", params)
     refuse_peepholes(params, "Keras")
     return side_by_side(params, "W", LSTM), side_by_side(params, "U", LSTM), side_by_side(params, "b", LSTM)
+
+
+def peephole_lstm_from_keras(kernel, recurrent_kernel, bias, peephole_kernel):
+    """The book's form of the arrays of ``PeepholeLSTMCell``: those of an LSTM, and peephole_kernel (3, n): i, f, o.
+
+    kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n).
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    params, peephole_kernel = lstm_from_keras(kernel, recurrent_kernel, bias), np.asarray(peephole_kernel)
+    d, n = params["W_i"].shape
+    check_shape("peephole_kernel", peephole_kernel, "(3, n)", (3, n), d=d, n=n)
+    return params | {f"p_{gate}": np.array(row) for gate, row in zip(PEEPHOLES, peephole_kernel, strict=True)}
+
+
+def peephole_lstm_to_keras(params):
+    """The arrays of ``PeepholeLSTMCell``: kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n), peephole_kernel (3, n).
+
+    Raises:
+        ValueError: a key or a shape is wrong, or the peepholes are missing.
+    """
+    params = checked_params("lstm", params)
+    if "p_i" not in params:
+        raise ValueError(f"params: missing {[f'p_{gate}' for gate in PEEPHOLES]}")
+    peephole_kernel = np.stack([params[f"p_{gate}"] for gate in PEEPHOLES])
+    return *(side_by_side(params, name, LSTM) for name in "WUb"), peephole_kernel
 
 
 def coupled_lstm_from_keras(kernel, recurrent_kernel, bias, peephole_kernel=None):

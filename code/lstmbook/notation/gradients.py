@@ -1,6 +1,6 @@
 """Gradients of a loss, one step back in time: a bar over a quantity is the loss's gradient with respect to it."""
 
-from lstmbook.notation.core import TIME, d, matrix, n
+from lstmbook.notation.core import TIME, d, matrix, n, vector
 from lstmbook.notation.recurrent import GATES, step_vector
 
 loss_bar = step_vector(
@@ -58,3 +58,13 @@ def _of_weights(kind, rows, what):
 
 
 W_bar_of, U_bar_of = _of_weights("W", d, "input"), _of_weights("U", n, "recurrent")
+p_bar_of = {
+    gate: vector(
+        f"p_bar_{gate}",
+        n,
+        (TIME,),
+        tex=rf"\bar{{p}}_{gate}",
+        meaning=f"one step's part of the gradient of the {GATES[gate][1]}'s peephole weights",
+    )
+    for gate in "ifo"
+}

@@ -35,6 +35,15 @@ def coupled_lstm(features, units, seed):
     return [np.asarray(kernel), np.asarray(recurrent_kernel), bias]
 
 
+def peephole_lstm(features, units, seed):
+    """The arrays of ``lstm`` for the same seed, then the peephole kernel (3, n) as ``PeepholeLSTMCell`` starts it.
+
+    ValueError as in ``lstm``.
+    """
+    whole = lstm(features, units, seed)
+    return [*whole, np.asarray(keras.initializers.GlorotUniform(seed)((3, units)))]
+
+
 def simple_rnn(features, units, seed):
     """Kernel (d, n), recurrent kernel (n, n) and bias (n,) as Keras starts a SimpleRNN, in single precision.
 

@@ -80,3 +80,6 @@ MIN_LSTM = Kind(
     initialisers.min_lstm, walk.min_lstm, 1, layouts.min_lstm_from_keras, lambda weights: weights[1].shape[1] // 3
 )
 SLSTM = Kind(initialisers.slstm, walk.slstm, 4, layouts.slstm_from_keras)
+
+
+PEEPHOLE_LSTM = Kind(initialisers.peephole_lstm, walk.peephole_lstm, 2, layouts.peephole_lstm_from_keras)

@@ -6,6 +6,7 @@ from lstmbook.layers.ablated import PARTS, gated
 from lstmbook.layers.coupled import coupled
 from lstmbook.layers.min_gru import pairs as min_gru_pairs
 from lstmbook.layers.min_lstm import pairs as min_lstm_pairs
+from lstmbook.layers.peephole import peeping
 from lstmbook.layers.slstm import stepped
 
 WHOLE = dict.fromkeys(PARTS, False)
@@ -52,6 +53,19 @@ def coupled_lstm(weights, x, states):
     h, c = states
     z = ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)
     return coupled(z, c, ops.tanh, ops.sigmoid)
+
+
+def peephole_lstm(weights, x, states):
+    """One step of R LSTMs with peepholes side by side: the new h and c, each (R, B, n).
+
+    ``weights`` are kernels (R, d, 4n), recurrent kernels (R, n, 4n), biases (R, 4n) and peephole kernels (R, 3, n), the
+    rest as in ``lstm``.
+    """
+    kernel, recurrent_kernel, bias, peephole_kernel = weights
+    h, c = states
+    z = ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)
+    peepholes = [ops.expand_dims(row, 1) for row in ops.unstack(peephole_kernel, 3, axis=1)]
+    return peeping(z, c, peepholes, ops.tanh, ops.sigmoid)
 
 
 def simple_rnn(weights, x, states):
