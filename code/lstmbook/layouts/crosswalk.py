@@ -45,6 +45,8 @@ CONVENTIONS = (
         forget_bias="starts at 1 (unit_forget_bias)",
         weights={
             "lstm": "kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n)",
+            "bidirectional_lstm": "forward_kernel (d, 4n), forward_recurrent_kernel (n, 4n), forward_bias (4n), "
+            "backward_kernel (d, 4n), backward_recurrent_kernel (n, 4n), backward_bias (4n)",
             "gru": "kernel (d, 3n), recurrent_kernel (n, 3n), bias (2, 3n) or (3n)",
             "simple_rnn": "kernel (d, n), recurrent_kernel (n, n), bias (n)",
             "multi_head_attention": "query_kernel (d_q, H, d_k), query_bias (H, d_k), "
@@ -64,6 +66,9 @@ CONVENTIONS = (
         forget_bias="drawn, like every weight, from U(-1/sqrt(n), 1/sqrt(n))",
         weights={
             "lstm": "weight_ih (4n, d), weight_hh (4n, n), bias_ih (4n), bias_hh (4n)",
+            "bidirectional_lstm": "weight_ih_l0 (4n, d), weight_hh_l0 (4n, n), bias_ih_l0 (4n), bias_hh_l0 (4n), "
+            "weight_ih_l0_reverse (4n, d), weight_hh_l0_reverse (4n, n), bias_ih_l0_reverse (4n), "
+            "bias_hh_l0_reverse (4n)",
             "gru": "weight_ih (3n, d), weight_hh (3n, n), bias_ih (3n), bias_hh (3n)",
             "simple_rnn": "weight_ih (n, d), weight_hh (n, n), bias_ih (n), bias_hh (n)",
         },
@@ -78,6 +83,7 @@ CONVENTIONS = (
         forget_bias="given with the weights",
         weights={
             "lstm": "W (1, 4n, d), R (1, 4n, n), B (1, 8n), P (1, 3n)",
+            "bidirectional_lstm": "W (2, 4n, d), R (2, 4n, n), B (2, 8n), P (2, 3n)",
             "gru": "W (1, 3n, d), R (1, 3n, n), B (1, 6n), linear_before_reset ()",
             "simple_rnn": "W (1, n, d), R (1, n, n), B (1, 2n)",
         },

@@ -9,7 +9,9 @@ import numpy as np
 from lstmbook.layouts.book_form import (
     check_shape,
     checked_attention,
+    checked_directions,
     checked_params,
+    from_directions,
     refuse_peepholes,
     side_by_side,
     sizes,
@@ -43,6 +45,48 @@ def lstm_to_keras(params):
     params = checked_params("lstm", params)
     refuse_peepholes(params, "Keras")
     return side_by_side(params, "W", LSTM), side_by_side(params, "U", LSTM), side_by_side(params, "b", LSTM)
+
+
+def bidirectional_lstm_from_keras(
+    forward_kernel,
+    forward_recurrent_kernel,
+    forward_bias,
+    backward_kernel,
+    backward_recurrent_kernel,
+    backward_bias,
+):
+    """The book's forms of both directions, as ``Bidirectional`` lists them: ``{"forward": ..., "backward": ...}``.
+
+    Args:
+        forward_kernel, backward_kernel: forward_kernel (d, 4n), backward_kernel (d, 4n).
+        forward_recurrent_kernel: forward_recurrent_kernel (n, 4n).
+        backward_recurrent_kernel: backward_recurrent_kernel (n, 4n).
+        forward_bias, backward_bias: forward_bias (4n), backward_bias (4n).
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    forward = {
+        "forward_kernel": forward_kernel,
+        "forward_recurrent_kernel": forward_recurrent_kernel,
+        "forward_bias": forward_bias,
+    }
+    backward = {
+        "backward_kernel": backward_kernel,
+        "backward_recurrent_kernel": backward_recurrent_kernel,
+        "backward_bias": backward_bias,
+    }
+    return from_directions(lstm_from_keras, "(d, 4n)", forward, backward)
+
+
+def bidirectional_lstm_to_keras(params):
+    """The six arrays of ``Bidirectional``, those of the forward direction first.
+
+    Raises:
+        ValueError: a key or a shape is wrong, or there are peepholes.
+    """
+    params = checked_directions("lstm", params)
+    return tuple(array for one in params.values() for array in lstm_to_keras(one))
 
 
 def gru_from_keras(kernel, recurrent_kernel, bias):

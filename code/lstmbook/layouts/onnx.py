@@ -1,14 +1,22 @@
-"""Weights of ONNX's operators LSTM, GRU and RNN in one direction. Row vectors, but transposed matrices; two biases.
+"""Weights of ONNX's operators LSTM, GRU and RNN. Row vectors, but transposed matrices; two biases.
 
-The first axis counts directions and is 1. Where two biases are only ever added, ``from`` sums them and ``to`` writes
-the sum into the first and zeros into the second.
+The first axis counts directions and is 1, or 2 for an LSTM with direction="bidirectional", forward first. Where two
+biases are only ever added, ``from`` sums them and ``to`` writes the sum into the first and zeros into the second.
 
 Sources: https://onnx.ai/onnx/operators/onnx__LSTM.html, and onnx__GRU.html and onnx__RNN.html beside it.
 """
 
 import numpy as np
 
-from lstmbook.layouts.book_form import check_shape, checked_params, side_by_side, sizes, taken_apart
+from lstmbook.layouts.book_form import (
+    DIRECTIONS,
+    check_shape,
+    checked_directions,
+    checked_params,
+    side_by_side,
+    sizes,
+    taken_apart,
+)
 
 LSTM = ("i", "o", "f", "g")  # ONNX writes i, o, f, c
 PEEPHOLES = ("i", "o", "f")
@@ -47,6 +55,37 @@ def lstm_to_onnx(params):
     if "p_i" not in params:
         return W[None], R[None], B[None]
     return W[None], R[None], B[None], side_by_side(params, "p", PEEPHOLES)[None]
+
+
+def bidirectional_lstm_from_onnx(W, R, B, P=None):
+    """The book's forms of both directions: W (2, 4n, d), R (2, 4n, n), B (2, 8n), and P (2, 3n) with peepholes.
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    W, R, B = map(np.asarray, (W, R, B))
+    _, n, d = sizes(W, 1, 4, 1)
+    check_shape("W", W, "(2, 4n, d)", (2, 4 * n, d))
+    check_shape("R", R, "(2, 4n, n)", (2, 4 * n, n), n=n, d=d)
+    check_shape("B", B, "(2, 8n)", (2, 8 * n), n=n, d=d)
+    arrays = [W, R, B]
+    if P is not None:
+        arrays.append(np.asarray(P))
+        check_shape("P", arrays[-1], "(2, 3n)", (2, 3 * n), n=n, d=d)
+    return {
+        direction: lstm_from_onnx(*(array[place : place + 1] for array in arrays))
+        for place, direction in enumerate(DIRECTIONS)
+    }
+
+
+def bidirectional_lstm_to_onnx(params):
+    """Both directions along the first axis: W (2, 4n, d), R (2, 4n, n), B (2, 8n), and P (2, 3n) with peepholes.
+
+    Raises:
+        ValueError: a key or a shape is wrong, or one direction alone has peepholes.
+    """
+    directions = map(lstm_to_onnx, checked_directions("lstm", params).values())
+    return tuple(np.concatenate(both) for both in zip(*directions, strict=True))
 
 
 def gru_from_onnx(W, R, B, linear_before_reset=0):
