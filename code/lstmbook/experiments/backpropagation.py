@@ -44,9 +44,9 @@ def gradients(weights, inputs, h, c, loss_bar, c_bar, backward=LSTM_BACKWARD, st
 def both_ways(weights, inputs, start, loss_bar, c_bar):
     """Gradients through a bidirectional LSTM whose directions stand side by side: two walks, added at the inputs.
 
-    ``weights``, ``start`` (states h and c, each (B, n)) and ``c_bar`` (the loss's gradient at the cell where a direction
-    ends its reading, (B, n)) are by direction; ``loss_bar`` is (B, T, 2n). What reads backwards is a walk over the
-    sequence turned round.
+    ``weights``, ``start`` (states h and c, each (B, n)) and ``c_bar`` (the loss's gradient at the cell where a
+    direction ends its reading, (B, n)) are by direction; ``loss_bar`` is (B, T, 2n). What reads backwards is a walk
+    over the sequence turned round.
 
     Returns ``{"forward": ..., "backward": ..., "x": ...}``, the first two as ``gradients`` does. ValueError as there.
     """
