@@ -8,6 +8,8 @@ D, N = 3, 4
 RNG = np.random.default_rng(0)  # conftest.py starts it again before each test
 BY_KEY = {convention.key: convention for convention in CONVENTIONS}
 PAIRS = [(model, row.key) for row in CONVENTIONS for model in row.weights]
+DIRECTED = [pair for pair in PAIRS if pair[0].startswith("bidirectional_")]  # nested: their tests stand apart
+PAIRS = [pair for pair in PAIRS if pair not in DIRECTED]
 IDS = ["-".join(pair) for pair in PAIRS]
 RECURRENT = [(model, key) for model, key in PAIRS if model != "multi_head_attention"]
 
@@ -32,6 +34,8 @@ def random_params(model, reset="before", peepholes=False, d=D, n=N):
         shapes |= {"W_v": (2, 7, 3), "b_v": (2, 3), "W_out": (2, 3, 8), "b_out": (8,)}
         return {key: random(*shape) for key, shape in shapes.items()}
     model, peepholes = ("lstm", True) if model == "peephole_lstm" else (model, peepholes)
+    if model == "bidirectional_lstm":
+        return {direction: random_params("lstm", reset, peepholes, d, n) for direction in ("forward", "backward")}
     names = {"W": (d, n), "U": (n, n), "b": (n,)} | ({"bU": (n,)} if model == "gru" and reset == "after" else {})
     params = {f"{name}_{g}".rstrip("_"): random(*shape) for g in GATES[model] for name, shape in names.items()}
     return params | ({f"p_{g}": random(n) for g in "ifo"} if peepholes else {})

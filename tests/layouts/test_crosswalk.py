@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from layouts.cases import (
     BY_KEY,
+    DIRECTED,
     PAIRS,
     RECURRENT,
     D,
@@ -46,12 +47,12 @@ def test_the_gate_orders_of_the_table_are_those_of_the_converters(model, key):
 
 
 def test_the_table_names_every_converter_and_no_other():
-    named = {f"{model}_{way}_{key}" for model, key in PAIRS for way in ("from", "to")}
-    models = ("lstm_", "peephole_lstm_", "gru_", "simple_rnn_", "multi_head_attention_")
+    named = {f"{model}_{way}_{key}" for model, key in PAIRS + DIRECTED for way in ("from", "to")}
+    models = ("lstm_", "peephole_lstm_", "gru_", "simple_rnn_", "multi_head_attention_", "bidirectional_")
     assert named == {name for name in vars(layouts) if name.startswith(models)}
 
 
-ARRAYS = [pair for pair in PAIRS if pair[1] not in ("papers", "chung")]  # these two take a dict
+ARRAYS = [pair for pair in PAIRS + DIRECTED if pair[1] not in ("papers", "chung")]  # these two take a dict
 
 
 def listed(model, key):
@@ -59,7 +60,7 @@ def listed(model, key):
     return dict(re.findall(r"(\w+) (\([^)]*\)(?: or \([^)]*\))*)", BY_KEY[key].weights[model]))
 
 
-@pytest.mark.parametrize(("model", "key"), PAIRS)
+@pytest.mark.parametrize(("model", "key"), PAIRS + DIRECTED)
 def test_the_converters_say_what_the_table_says(model, key):
     from_layout, to_layout = converters(model, key)
     assert from_layout.__module__ == to_layout.__module__ == f"lstmbook.layouts.{key}"
@@ -74,8 +75,8 @@ def test_the_converters_say_what_the_table_says(model, key):
 def test_the_converters_demand_the_shapes_of_the_table(model, key):
     """Of every argument, by name and in this order: one axis more, and each axis longer whose size is not free."""
     from_layout, to_layout = converters(model, key)
-    peepholes = (model, key) == ("lstm", "onnx")
-    params = random_params("lstm", peepholes=True) if peepholes else possible_params(model, key)
+    peepholes = model.endswith("lstm") and key == "onnx"
+    params = random_params(model, peepholes=True) if peepholes else possible_params(model, key)
     arrays = dict(zip(listed(model, key), map(np.asarray, to_layout(params)), strict=True))
     assert list(arrays) == list(inspect.signature(from_layout).parameters)
     seen = set()

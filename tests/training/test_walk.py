@@ -81,6 +81,18 @@ def test_one_batch_may_serve_all_runs():
         assert np.allclose(h[run], layer(run)(shared), rtol=0, atol=1e-12)
 
 
+def test_hidden_states_of_every_step_are_those_of_the_layers_in_both_directions():
+    for reverse in (False, True):
+        arguments = (list(map(ops.convert_to_tensor, WEIGHTS)), ops.convert_to_tensor(X), kinds.LSTM)
+        hidden = walk.hidden(*arguments, reverse=reverse)
+        for run in range(RUNS):
+            turned = slice(None, None, -1) if reverse else slice(None)
+            one = keras.layers.LSTM(N, return_sequences=True, dtype="float64")
+            one.build((B, T, D))
+            one.set_weights([array[run] for array in WEIGHTS])
+            assert np.allclose(hidden[run], one(X[run][:, turned])[:, turned], rtol=0, atol=1e-12)
+
+
 def test_a_walk_sees_all_its_sequences_in_order():
     one, other = np.arange(1.0, 5), np.array([10.0, 20, 30, 40])
     sequences = map(ops.convert_to_tensor, (one, other))

@@ -41,6 +41,22 @@ def gradients(weights, inputs, h, c, loss_bar, c_bar, backward=LSTM_BACKWARD, st
     return {name: total[name] for name in (*weights, "x")} | {"h": h_bar, "c": c_bar}
 
 
+def both_ways(weights, inputs, start, loss_bar, c_bar):
+    """Gradients through a bidirectional LSTM whose directions stand side by side: two walks, added at the inputs.
+
+    ``weights``, ``start`` (states h and c, each (B, n)) and ``c_bar`` (the loss's gradient at the cell where a
+    direction ends its reading, (B, n)) are by direction; ``loss_bar`` is (B, T, 2n). What reads backwards is a walk
+    over the sequence turned round.
+
+    Returns ``{"forward": ..., "backward": ..., "x": ...}``, the first two as ``gradients`` does. ValueError as there.
+    """
+    turned, own = {"forward": slice(None), "backward": slice(None, None, -1)}, {}
+    for (name, order), bars in zip(turned.items(), np.split(loss_bar, 2, axis=-1), strict=True):
+        walk = gradients(weights[name], inputs[:, order], **start[name], loss_bar=bars[:, order], c_bar=c_bar[name])
+        own[name] = walk | {"x": walk["x"][:, order]}
+    return own | {"x": own["forward"]["x"] + own["backward"]["x"]}
+
+
 def forward(weights, inputs, h, c):
     """Every step's gates and states, and the states before it, by name: arrays (B, T, n)."""
     after = Scan(LSTM)(inputs, weights, start={"h": h, "c": c})

@@ -8,6 +8,7 @@ The book's form is a plain dict with one array for each gate, for row vectors, z
 - ``gru``: ``W_z, U_z, b_z``, the same for r and g; h' = z * h + (1 - z) * g. If the reset gate acts after the
   product, g = tanh(x W_g + b_g + r * (h U_g + bU_g)), every gate also has a recurrent bias:
   ``bU_z, bU_r, bU_g``;
+- ``bidirectional_lstm``: two such dicts, ``{"forward": ..., "backward": ...}``;
 - ``simple_rnn``: ``W, U, b``;
 - ``min_gru``: ``W_z, b_z, W_g, b_g``, and ``min_lstm``: ``W_i, b_i`` and so for f, g; ``slstm`` as ``lstm``;
 - ``multi_head_attention``, attention with H heads: ``W_q (H, d_q, d_k), b_q (H, d_k)``,
@@ -43,6 +44,8 @@ from lstmbook.layouts.cudnn import (
 )
 from lstmbook.layouts.haiku import gru_from_haiku, gru_to_haiku, lstm_from_haiku, lstm_to_haiku
 from lstmbook.layouts.keras import (
+    bidirectional_lstm_from_keras,
+    bidirectional_lstm_to_keras,
     coupled_lstm_from_keras,
     coupled_lstm_to_keras,
     gru_from_keras,
@@ -63,6 +66,8 @@ from lstmbook.layouts.keras import (
     slstm_to_keras,
 )
 from lstmbook.layouts.onnx import (
+    bidirectional_lstm_from_onnx,
+    bidirectional_lstm_to_onnx,
     coupled_lstm_from_onnx,
     coupled_lstm_to_onnx,
     gru_from_onnx,
@@ -81,6 +86,8 @@ from lstmbook.layouts.papers import (
     simple_rnn_to_papers,
 )
 from lstmbook.layouts.pytorch import (
+    bidirectional_lstm_from_pytorch,
+    bidirectional_lstm_to_pytorch,
     gru_from_pytorch,
     gru_to_pytorch,
     lstm_from_pytorch,
@@ -99,6 +106,12 @@ __all__ = [
     "coupled_lstm_to_keras",
     "coupled_lstm_to_lstm",
     "coupled_lstm_to_onnx",
+    "bidirectional_lstm_from_keras",
+    "bidirectional_lstm_to_keras",
+    "bidirectional_lstm_from_onnx",
+    "bidirectional_lstm_to_onnx",
+    "bidirectional_lstm_from_pytorch",
+    "bidirectional_lstm_to_pytorch",
     "crosswalk",
     "gru_from_chung",
     "gru_from_cudnn",

@@ -1,5 +1,7 @@
 """The book's form of weights, and what the converters share: checks, gates side by side, gates taken apart."""
 
+import inspect
+
 import numpy as np
 
 GATES = {
@@ -177,6 +179,58 @@ def _arrays(params, keys):
     if missing or unknown:
         raise ValueError(f"params: missing {missing}, unknown {unknown}")
     return {key: np.asarray(params[key]) for key in keys}
+
+
+# --- Two directions. ---
+
+DIRECTIONS = ("forward", "backward")
+
+
+def from_directions(convert, first, *arguments):
+    """The book's forms of two directions, ``{"forward": ..., "backward": ...}``.
+
+    Args:
+        convert: the converter of one direction.
+        first: the shape of the first array of a direction in letters.
+        *arguments: for each direction a dict, its arrays by the names of their arguments, in the order in which
+            ``convert`` takes them.
+
+    Raises:
+        ValueError: a shape is wrong, or that of a direction is not that of the other.
+    """
+    found = {}
+    for direction, arrays in zip(DIRECTIONS, arguments, strict=True):
+        names = dict(zip(inspect.signature(convert).parameters, arrays, strict=False))
+        try:
+            found[direction] = convert(*arrays.values())
+        except ValueError as error:  # it names the argument of the converter of one direction
+            own, _, rest = str(error).partition(":")
+            raise ValueError(f"{names[own]}:{rest}") from None
+    (name, array), shape = next(iter(arguments[1].items())), np.shape(next(iter(arguments[0].values())))
+    d, n = found["forward"]["W_i"].shape
+    check_shape(name, np.asarray(array), first, shape, d=d, n=n)
+    return found
+
+
+def checked_directions(model, params):
+    """The weights of a recurrent model in two directions as ``checked_params`` of each.
+
+    Raises:
+        ValueError: a key is missing or unknown, a shape is wrong, or the sizes or keys of the directions differ.
+    """
+    missing, unknown = ([one for one in a if one not in b] for a, b in ((DIRECTIONS, params), (params, DIRECTIONS)))
+    if missing or unknown:
+        raise ValueError(f"params: missing {missing}, unknown {unknown}")
+    found = {}
+    for direction in DIRECTIONS:
+        try:
+            found[direction] = checked_params(model, params[direction])
+        except ValueError as error:
+            raise ValueError(f"{direction}: {error}") from None
+    forward, backward = ({name: array.shape for name, array in found[one].items()} for one in DIRECTIONS)
+    if forward != backward:
+        raise ValueError(f"backward: expected shapes {forward}, as of the other direction, got {backward}")
+    return found
 
 
 # --- What a layout cannot say, whatever the weights. ---

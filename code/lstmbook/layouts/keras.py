@@ -12,7 +12,9 @@ from lstmbook.layouts.book_form import (
     PEEPHOLES,
     check_shape,
     checked_attention,
+    checked_directions,
     checked_params,
+    from_directions,
     refuse_peepholes,
     side_by_side,
     sizes,
@@ -108,6 +110,48 @@ def coupled_lstm_to_keras(params):
     params = checked_params("coupled_lstm", params)
     arrays = tuple(side_by_side(params, name, COUPLED_LSTM) for name in "WUb")
     return (*arrays, np.stack([params[f"p_{gate}"] for gate in COUPLED_PEEPHOLES])) if "p_i" in params else arrays
+
+
+def bidirectional_lstm_from_keras(
+    forward_kernel,
+    forward_recurrent_kernel,
+    forward_bias,
+    backward_kernel,
+    backward_recurrent_kernel,
+    backward_bias,
+):
+    """The book's forms of both directions, as ``Bidirectional`` lists them: ``{"forward": ..., "backward": ...}``.
+
+    Args:
+        forward_kernel, backward_kernel: forward_kernel (d, 4n), backward_kernel (d, 4n).
+        forward_recurrent_kernel: forward_recurrent_kernel (n, 4n).
+        backward_recurrent_kernel: backward_recurrent_kernel (n, 4n).
+        forward_bias, backward_bias: forward_bias (4n), backward_bias (4n).
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    forward = {
+        "forward_kernel": forward_kernel,
+        "forward_recurrent_kernel": forward_recurrent_kernel,
+        "forward_bias": forward_bias,
+    }
+    backward = {
+        "backward_kernel": backward_kernel,
+        "backward_recurrent_kernel": backward_recurrent_kernel,
+        "backward_bias": backward_bias,
+    }
+    return from_directions(lstm_from_keras, "(d, 4n)", forward, backward)
+
+
+def bidirectional_lstm_to_keras(params):
+    """The six arrays of ``Bidirectional``, those of the forward direction first.
+
+    Raises:
+        ValueError: a key or a shape is wrong, or there are peepholes.
+    """
+    params = checked_directions("lstm", params)
+    return tuple(array for one in params.values() for array in lstm_to_keras(one))
 
 
 def gru_from_keras(kernel, recurrent_kernel, bias):

@@ -8,7 +8,15 @@ Sources: https://onnx.ai/onnx/operators/onnx__LSTM.html, and onnx__GRU.html and 
 
 import numpy as np
 
-from lstmbook.layouts.book_form import check_shape, checked_params, side_by_side, sizes, taken_apart
+from lstmbook.layouts.book_form import (
+    DIRECTIONS,
+    check_shape,
+    checked_directions,
+    checked_params,
+    side_by_side,
+    sizes,
+    taken_apart,
+)
 from lstmbook.layouts.coupled import coupled_lstm_to_lstm
 
 LSTM = ("i", "o", "f", "g")  # ONNX writes i, o, f, c
@@ -71,6 +79,37 @@ def coupled_lstm_to_onnx(params):
         ValueError: a key or a shape is wrong.
     """
     return lstm_to_onnx(coupled_lstm_to_lstm(params))
+
+
+def bidirectional_lstm_from_onnx(W, R, B, P=None):
+    """The book's forms of both directions: W (2, 4n, d), R (2, 4n, n), B (2, 8n), and P (2, 3n) with peepholes.
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    W, R, B = map(np.asarray, (W, R, B))
+    _, n, d = sizes(W, 1, 4, 1)
+    check_shape("W", W, "(2, 4n, d)", (2, 4 * n, d))
+    check_shape("R", R, "(2, 4n, n)", (2, 4 * n, n), n=n, d=d)
+    check_shape("B", B, "(2, 8n)", (2, 8 * n), n=n, d=d)
+    arrays = [W, R, B]
+    if P is not None:
+        arrays.append(np.asarray(P))
+        check_shape("P", arrays[-1], "(2, 3n)", (2, 3 * n), n=n, d=d)
+    return {
+        direction: lstm_from_onnx(*(array[place : place + 1] for array in arrays))
+        for place, direction in enumerate(DIRECTIONS)
+    }
+
+
+def bidirectional_lstm_to_onnx(params):
+    """Both directions along the first axis: W (2, 4n, d), R (2, 4n, n), B (2, 8n), and P (2, 3n) with peepholes.
+
+    Raises:
+        ValueError: a key or a shape is wrong, or one direction alone has peepholes.
+    """
+    directions = map(lstm_to_onnx, checked_directions("lstm", params).values())
+    return tuple(np.concatenate(both) for both in zip(*directions, strict=True))
 
 
 def gru_from_onnx(W, R, B, linear_before_reset=0):

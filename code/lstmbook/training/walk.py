@@ -134,6 +134,26 @@ def last_hidden(weights, inputs, kind, **options):
     return walk(lambda states, x: kind.step(weights, x, states, **options), (zeros,) * kind.states, by_time)[0]
 
 
+def hidden(weights, inputs, kind, reverse=False):
+    """The hidden states (R, B, T, n) at every step of R networks from zero states over inputs (R, B, T, d).
+
+    With ``reverse`` the last step is read first; what comes back is in the order of the sequence all the same. ``kind``
+    is one of ``training.kinds``. The loop keeps all states in one array, to which each step adds its own at its place:
+    the compiler can go back through that, and it costs T additions a step.
+    """
+    zeros = ops.zeros((*inputs.shape[:2], weights[1].shape[1]), inputs.dtype)
+    by_time, places = ops.transpose(inputs, (2, 0, 1, 3)), ops.eye(inputs.shape[2], dtype=inputs.dtype)
+    read = [ops.flip(one, 0) if reverse else one for one in (by_time, places)]
+
+    def one(states, x, place):
+        *states, kept = states
+        states = kind.step(weights, x, states)
+        return *states, kept + ops.reshape(place, (-1, 1, 1, 1)) * states[0]
+
+    start = (*(zeros,) * kind.states, ops.zeros((inputs.shape[2], *zeros.shape), inputs.dtype))
+    return ops.transpose(walk(one, start, *read)[-1], (1, 2, 0, 3))
+
+
 def dense(weights, hidden):
     """The outputs (R, B, k) of R dense layers without activation, kernels (R, n, k) and biases (R, k)."""
     kernel, bias = weights
