@@ -1,0 +1,69 @@
+"""Variants of the LSTM with about as many parameters each, trained on the same tasks with the same seeds."""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+from lstmbook.tasks import adding, order, recall
+from lstmbook.training import kinds
+from lstmbook.training.trainer import Network, train
+
+VARIANTS = {
+    "simple RNN": kinds.SIMPLE_RNN,
+    "LSTM": kinds.LSTM,
+}
+LAST = 40
+"""The loss of a run is the mean over its last updates. Every batch is new, so that it was measured before it was
+learned from; and the learning rate has by then fallen close to zero."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task of T steps: what draws its batches, its d and k, and the loss of who remembers nothing."""
+
+    drawn: object
+    sizes: tuple[int, int]
+    guessing: float
+    steps: int
+
+
+def tasks(length=30, sequences=16):
+    """The tasks by name, each ``length`` steps long. ValueError for a length too short for one of them."""
+    return {
+        name: Task(
+            lambda rng, one=one: one.batch(rng, sequences, length), (one.FEATURES, one.OUTPUTS), one.GUESSING, length
+        )
+        for name, one in (("adding", adding), ("recall", recall), ("order", order))
+    }
+
+
+def parameters(kind, features, units):
+    """How many numbers a layer of this kind learns."""
+    return sum(np.size(one) for one in kind.start(features, units, 0))
+
+
+def units_for(kind, features, budget):
+    """The number of units with which a layer of this kind comes closest to ``budget`` parameters."""
+    units = 1
+    while parameters(kind, features, units + 1) <= budget:
+        units += 1
+    return min(units, units + 1, key=lambda n: abs(parameters(kind, features, n) - budget))
+
+
+def shares(kind, task, seeds, updates, units=None, budget_of=16, learning_rate=0.01, shuffled=False):
+    """The loss of each run on ``task``, a ``Task``, as a share of that of who remembers nothing: (seeds,).
+
+    The layers have ``units`` units, or as many as come closest to the parameters of an LSTM of ``budget_of``. The
+    learning rate falls to zero along half a cosine. ValueError as in ``training.trainer.train``, and for fewer updates
+    than ``LAST``.
+    """
+    if updates < LAST:
+        raise ValueError(f"updates must be at least {LAST}, got {updates}")
+    features, _ = task.sizes
+    if units is None:
+        units = units_for(kind, features, parameters(kinds.LSTM, features, budget_of))
+    falling = keras.optimizers.schedules.CosineDecay(learning_rate, updates)
+    network = Network(kind, shuffled)
+    runs = train(task.drawn, task.sizes, [network], seeds, updates, units, [task.steps], falling)[network]
+    return np.array([run.losses[-LAST:].mean() for run in runs]) / task.guessing
