@@ -12,6 +12,13 @@ from lstmbook.training.trainer import Network, train
 VARIANTS = {
     "simple RNN": kinds.SIMPLE_RNN,
     "LSTM": kinds.LSTM,
+    "peepholes": kinds.PEEPHOLE_LSTM,
+    "coupled gates": kinds.COUPLED_LSTM,
+    "GRU": kinds.GRU,
+    "two layers": kinds.stacked(kinds.LSTM, 2),
+    "sLSTM": kinds.SLSTM,
+    "minGRU": kinds.MIN_GRU,
+    "minLSTM": kinds.MIN_LSTM,
 }
 LAST = 40
 """The loss of a run is the mean over its last updates. Every batch is new, so that it was measured before it was
