@@ -3,6 +3,7 @@
 import numpy as np
 from lstmbook import layouts
 from lstmbook.layouts import CONVENTIONS, GATES
+from lstmbook.layouts.book_form import DEAF
 
 D, N = 3, 4
 RNG = np.random.default_rng(0)  # conftest.py starts it again before each test
@@ -36,7 +37,8 @@ def random_params(model, reset="before", peepholes=False, d=D, n=N):
     model, peepholes = ("lstm", True) if model == "peephole_lstm" else (model, peepholes)
     if model == "bidirectional_lstm":
         return {direction: random_params("lstm", reset, peepholes, d, n) for direction in ("forward", "backward")}
-    names = {"W": (d, n), "U": (n, n), "b": (n,)} | ({"bU": (n,)} if model == "gru" and reset == "after" else {})
+    names = {"W": (d, n)} | ({} if model in DEAF else {"U": (n, n)}) | {"b": (n,)}
+    names |= {"bU": (n,)} if model == "gru" and reset == "after" else {}
     params = {f"{name}_{g}".rstrip("_"): random(*shape) for g in GATES[model] for name, shape in names.items()}
     return params | ({f"p_{g}": random(n) for g in "ifo"} if peepholes else {})
 
@@ -53,7 +55,8 @@ def assert_equal_dicts(ours, expected):
 
 
 def inputs(model):
-    return [random(D), random(N)] + ([random(N)] if model.endswith("lstm") else [])
+    others = {"lstm": 1, "peephole_lstm": 1, "coupled_lstm": 1, "slstm": 3}.get(model, 0)
+    return [random(D), *(np.abs(random(N)) for _ in range(1 + others))]
 
 
 # --- One step in the book's form: row vectors, one array a gate. ---
@@ -83,4 +86,35 @@ def book_simple_rnn(params, x, h):
     return (np.tanh(x @ params["W"] + h @ params["U"] + params["b"]),)
 
 
-BOOK = {"lstm": book_lstm, "peephole_lstm": book_lstm, "gru": book_gru, "simple_rnn": book_simple_rnn}
+def candidate(a):
+    return np.where(a >= 0, a + 0.5, sigmoid(a))
+
+
+def book_min_gru(params, x, h):
+    z, g = (x @ params[f"W_{gate}"] + params[f"b_{gate}"] for gate in "zg")
+    return ((1 - sigmoid(z)) * h + sigmoid(z) * candidate(g),)
+
+
+def book_min_lstm(params, x, h):
+    i, f, g = (x @ params[f"W_{gate}"] + params[f"b_{gate}"] for gate in "ifg")
+    i, f = sigmoid(i), sigmoid(f)
+    return ((f * h + i * candidate(g)) / (f + i),)
+
+
+def book_slstm(params, x, h, c, n, m):
+    a = {g: x @ params[f"W_{g}"] + h @ params[f"U_{g}"] + params[f"b_{g}"] for g in "ifgo"}
+    top = np.maximum(np.log(sigmoid(a["f"])) + m, a["i"])
+    i, f = np.exp(a["i"] - top), sigmoid(a["f"]) * np.exp(m - top)
+    c, n = f * c + i * np.tanh(a["g"]), f * n + i
+    return sigmoid(a["o"]) * c / n, c, n, top
+
+
+BOOK = {
+    "lstm": book_lstm,
+    "peephole_lstm": book_lstm,
+    "gru": book_gru,
+    "simple_rnn": book_simple_rnn,
+    "min_gru": book_min_gru,
+    "min_lstm": book_min_lstm,
+    "slstm": book_slstm,
+}

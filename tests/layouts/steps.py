@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 from layouts.cases import BOOK, D, N, inputs, sigmoid
+from lstmbook.layers import MinGRU, MinLSTM, SLSTMCell
 
 
 def pytorch_lstm(weights, x, h, c):
@@ -141,7 +142,24 @@ def keras_simple_rnn(weights, *inputs):
     return keras_step(weights, keras.layers.SimpleRNNCell(N, dtype="float64"), inputs)
 
 
+def keras_slstm(weights, *inputs):
+    return keras_step(weights, SLSTMCell(N, dtype="float64"), inputs)
+
+
+def keras_min(kind):
+    def step(weights, x, h):
+        layer = kind(N, dtype="float64")
+        layer.build((None, 1, D))
+        layer.set_weights(weights)
+        return (layer(x[None, None], initial_state=h[None])[0],)
+
+    return step
+
+
 STEPS = {
+    ("min_gru", "keras"): keras_min(MinGRU),
+    ("min_lstm", "keras"): keras_min(MinLSTM),
+    ("slstm", "keras"): keras_slstm,
     ("lstm", "keras"): keras_lstm,
     ("peephole_lstm", "keras"): keras_peephole_lstm,
     ("gru", "keras"): keras_gru,

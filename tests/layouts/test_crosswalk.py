@@ -23,14 +23,15 @@ from layouts.cases import (
 from lstmbook import layouts
 from lstmbook.layouts import GATES
 
+NEW = ("min_gru", "min_lstm", "slstm")  # which the book has brought in and writes in its own letters
 ORDERS = {
-    "keras": {"lstm": "ifgo", "gru": "zrg"},
+    "keras": {"lstm": "ifgo", "gru": "zrg", "min_gru": "zg", "min_lstm": "ifg", "slstm": "ifgo"},
     "pytorch": {"lstm": "ifgo", "gru": "rzg"},
     "onnx": {"lstm": "iofg", "gru": "zrg"},
     "cudnn": {"lstm": "ifgo", "gru": "rzg"},
     "haiku": {"lstm": "igfo", "gru": "zrg"},
 }
-BOOK_LETTER = {"lstm": {"c": "g"}, "gru": {"h": "g", "n": "g", "a": "g", "i": "z"}}
+BOOK_LETTER = {"lstm": {"c": "g"}, "gru": {"h": "g", "n": "g", "a": "g", "i": "z"}, **dict.fromkeys(NEW, {})}
 """What the book calls a gate to which a framework gives another letter."""
 
 
@@ -49,6 +50,7 @@ def test_the_gate_orders_of_the_table_are_those_of_the_converters(model, key):
 def test_the_table_names_every_converter_and_no_other():
     named = {f"{model}_{way}_{key}" for model, key in PAIRS + DIRECTED for way in ("from", "to")}
     models = ("lstm_", "peephole_lstm_", "gru_", "simple_rnn_", "multi_head_attention_", "bidirectional_")
+    models += ("min_gru_", "min_lstm_", "slstm_")
     assert named == {name for name in vars(layouts) if name.startswith(models)}
 
 

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from lstmbook.layers import PeepholeLSTMCell
+from lstmbook.layers import MinGRU, MinLSTM, PeepholeLSTMCell, SLSTMCell
 from lstmbook.measure import memory
 from lstmbook.training import initialisers
 
@@ -45,6 +45,23 @@ def test_a_dense_layer_starts_as_that_of_keras():
         assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
 
 
+@pytest.mark.parametrize("start", [initialisers.min_gru, initialisers.min_lstm])
+def test_a_layer_that_does_not_hear_starts_as_itself(start):
+    kind = {"min_gru": MinGRU, "min_lstm": MinLSTM}[start.__name__]
+    layer = kind(6, kernel_initializer=keras.initializers.GlorotUniform(5))
+    layer.build((None, None, 3))
+    for ours, theirs in zip(start(3, 6, seed=5), layer.get_weights(), strict=True):
+        assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
+
+
+def test_an_slstm_starts_as_itself():
+    kernels = {"kernel": keras.initializers.GlorotUniform(5), "recurrent": keras.initializers.Orthogonal(seed=5)}
+    cell = SLSTMCell(6, **{f"{name}_initializer": one for name, one in kernels.items()})
+    cell.build((None, 3))
+    for ours, theirs in zip(initialisers.slstm(3, 6, seed=5), cell.get_weights(), strict=True):
+        assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
+
+
 def test_chrono_biases_spread_time_constants_evenly():
     forget, write = initialisers.chrono_biases(4000, longest=50, seed=0)
     spans = memory.time_constant(memory.gate(forget))
@@ -68,6 +85,9 @@ def test_starts_repeat_and_differ_by_seed(start):
         lambda: initialisers.simple_rnn(3, 3, 1.5),
         lambda: initialisers.gru(0, 3, 0),
         lambda: initialisers.gru(3, 3, -1),
+        lambda: initialisers.min_gru(3, 0, 0),
+        lambda: initialisers.min_lstm(0, 3, 0),
+        lambda: initialisers.slstm(3, 3, -1),
         lambda: initialisers.dense(3, 0, 0),
         lambda: initialisers.dense(3, 3, 1.5),
         lambda: initialisers.chrono_biases(0, 10, 0),

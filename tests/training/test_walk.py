@@ -2,8 +2,9 @@
 
 import keras
 import numpy as np
+import pytest
 from keras import ops
-from lstmbook.layers import AblatedLSTMCell, PeepholeLSTMCell
+from lstmbook.layers import AblatedLSTMCell, MinGRU, MinLSTM, PeepholeLSTMCell, SLSTMCell
 from lstmbook.layers.ablated import PARTS
 from lstmbook.training import initialisers, kinds, walk
 
@@ -61,6 +62,31 @@ def test_stacked_lstms_with_peepholes_are_the_layers():
         layer.build((B, T, D))
         layer.set_weights([array[run] for array in weights])
         assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
+
+
+KINDS = {
+    "min_gru": (kinds.MIN_GRU, MinGRU(N, dtype="float64")),
+    "min_lstm": (kinds.MIN_LSTM, MinLSTM(N, dtype="float64")),
+    "slstm": (kinds.SLSTM, keras.layers.RNN(SLSTMCell(N, dtype="float64"), dtype="float64")),
+}
+
+
+BLOCK = {kinds.MIN_GRU: 1, kinds.MIN_LSTM: 2, kinds.SLSTM: 2}  # where g is packed
+
+
+@pytest.mark.parametrize(("kind", "layer"), KINDS.values(), ids=KINDS)
+def test_stacked_networks_beyond_the_lstm_are_the_layers(kind, layer):
+    starts = (kind.start(D, N, seed) for seed in range(RUNS))
+    weights = [np.stack(arrays).astype(float) for arrays in zip(*starts, strict=True)]
+    weights[-1] += np.random.default_rng(3).normal(size=weights[-1].shape)
+    assert kind.units(weights) == N
+    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), kind)
+    layer.build((B, T, D))
+    for run in range(RUNS):
+        layer.set_weights([array[run] for array in weights])
+        assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
+        named = kind.by_name(*(array[run] for array in weights))
+        assert np.array_equal(named["W_g"], np.split(weights[0][run], weights[0].shape[-1] // N, axis=1)[BLOCK[kind]])
 
 
 def test_each_run_may_lack_another_part():
