@@ -80,9 +80,12 @@ def cell_of(after):
 
 
 @both
-@pytest.mark.parametrize("kwargs", [{}, {"go_backwards": True}, {"unroll": True}], ids=["", "backwards", "unroll"])
 @pytest.mark.parametrize("mask", MASKS.values(), ids=MASKS)
-@pytest.mark.parametrize("stock", [stock_cell, stock_layer])
+@pytest.mark.parametrize(
+    ("stock", "kwargs"),
+    [(stock_cell, {}), (stock_layer, {"go_backwards": True}), (stock_layer, {"unroll": True})],
+    ids=["cell", "layer, backwards", "layer, unrolled"],
+)
 def test_equals_keras(stock, mask, kwargs, after):
     assert_parity(cell_of(after), stock, mask, **kwargs)
 

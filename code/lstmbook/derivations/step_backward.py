@@ -89,8 +89,8 @@ class StepBackward:
             result = self.entry(f"z_bar_{gate}", p)
         if result is None:
             raise KeyError(f"{self.backward.name} has no equation {name!r}")
-        what = {"W": "input weights", "U": "recurrent weights", "b": "bias"}.get(kind, "weights")
-        claim = f"The gradient at the {what} ${kind}_{gate}$"
+        what = {"W": "input weights", "U": "recurrent weights", "b": "bias", "bU": "second bias"}.get(kind, "weights")
+        claim = f"The gradient at the {what} ${kind.replace('bU', 'b^U')}_{gate}$"
         return self.gradient(claim, self.entry(f"{kind}_{gate}", *places), result, *(ranges[one] for one in places))
 
     def handed_back(self, name):
