@@ -40,7 +40,8 @@ def random_params(model, reset="before", peepholes=False, d=D, n=N):
     names = {"W": (d, n)} | ({} if model in DEAF else {"U": (n, n)}) | {"b": (n,)}
     names |= {"bU": (n,)} if model == "gru" and reset == "after" else {}
     params = {f"{name}_{g}".rstrip("_"): random(*shape) for g in GATES[model] for name, shape in names.items()}
-    return params | ({f"p_{g}": random(n) for g in "ifo"} if peepholes else {})
+    seeing = "io" if model == "coupled_lstm" else "ifo"
+    return params | ({f"p_{g}": random(n) for g in seeing} if peepholes else {})
 
 
 def possible_params(model, key):
@@ -71,6 +72,14 @@ def book_lstm(params, x, h, c):
     a = {g: x @ p[f"W_{g}"] + h @ p[f"U_{g}"] + p[f"b_{g}"] for g in "ifgo"}
     i, f, g = sigmoid(a["i"] + p["p_i"] * c), sigmoid(a["f"] + p["p_f"] * c), np.tanh(a["g"])
     c = f * c + i * g
+    return sigmoid(a["o"] + p["p_o"] * c) * np.tanh(c), c
+
+
+def book_coupled_lstm(params, x, h, c):
+    p = {"p_i": 0, "p_o": 0} | params
+    a = {g: x @ p[f"W_{g}"] + h @ p[f"U_{g}"] + p[f"b_{g}"] for g in "igo"}
+    i = sigmoid(a["i"] + p["p_i"] * c)
+    c = (1 - i) * c + i * np.tanh(a["g"])
     return sigmoid(a["o"] + p["p_o"] * c) * np.tanh(c), c
 
 
@@ -112,6 +121,7 @@ def book_slstm(params, x, h, c, n, m):
 BOOK = {
     "lstm": book_lstm,
     "peephole_lstm": book_lstm,
+    "coupled_lstm": book_coupled_lstm,
     "gru": book_gru,
     "simple_rnn": book_simple_rnn,
     "min_gru": book_min_gru,

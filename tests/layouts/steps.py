@@ -42,6 +42,18 @@ def onnx_lstm(weights, x, h, c):
     return o * np.tanh(c), c
 
 
+def onnx_coupled_lstm(weights, x, h, c):
+    """With ``input_forget=1`` the operator reads no block of f."""
+    W, R, B, *P = weights
+    (Wi, Wo, _, Wc), (Ri, Ro, _, Rc) = np.split(W[0], 4), np.split(R[0], 4)
+    Wbi, Wbo, _, Wbc, Rbi, Rbo, _, Rbc = np.split(B[0], 8)
+    Pi, Po, _ = np.split(P[0][0], 3) if P else (0, 0, 0)
+    i = sigmoid(x @ Wi.T + h @ Ri.T + Pi * c + Wbi + Rbi)
+    c = (1 - i) * c + i * np.tanh(x @ Wc.T + h @ Rc.T + Wbc + Rbc)
+    o = sigmoid(x @ Wo.T + h @ Ro.T + Po * c + Wbo + Rbo)
+    return o * np.tanh(c), c
+
+
 def onnx_gru(weights, x, h):
     W, R, B, linear_before_reset = weights
     (Wz, Wr, Wh), (Rz, Rr, Rh) = np.split(W[0], 3), np.split(R[0], 3)
@@ -133,6 +145,17 @@ def keras_peephole_lstm(weights, x, h, c):
     return o * np.tanh(c), c
 
 
+def keras_coupled_lstm(weights, x, h, c):
+    """There is none in Keras: three blocks i, c, o, as Keras packs four."""
+    kernel, recurrent_kernel, bias, *peepholes = weights
+    to_input, to_output = peepholes[0] if peepholes else (0, 0)
+    x_i, x_c, x_o = np.split(x @ kernel + bias, 3)
+    h_i, h_c, h_o = np.split(h @ recurrent_kernel, 3)
+    i = sigmoid(x_i + h_i + to_input * c)
+    c = c + i * (np.tanh(x_c + h_c) - c)
+    return sigmoid(x_o + h_o + to_output * c) * np.tanh(c), c
+
+
 def keras_gru(weights, *inputs):
     reset_after = weights[2].ndim == 2
     return keras_step(weights, keras.layers.GRUCell(N, reset_after=reset_after, dtype="float64"), inputs)
@@ -162,6 +185,8 @@ STEPS = {
     ("slstm", "keras"): keras_slstm,
     ("lstm", "keras"): keras_lstm,
     ("peephole_lstm", "keras"): keras_peephole_lstm,
+    ("coupled_lstm", "keras"): keras_coupled_lstm,
+    ("coupled_lstm", "onnx"): onnx_coupled_lstm,
     ("gru", "keras"): keras_gru,
     ("simple_rnn", "keras"): keras_simple_rnn,
     ("lstm", "pytorch"): pytorch_lstm,
