@@ -16,7 +16,7 @@ def draw(axes, data):
             if place == len(axes) - 1:
                 at = right.min() - 0.08 if right.min() > 0.1 else right.max() + 0.08
                 ax.text(loud.min(), at, name, color=COLOUR[role], fontsize=9, ha="center", va="center")
-        ax.set(xscale="log", xlim=(0.002, 0.4), ylim=(-0.06, 1.06), title=title, xlabel="loudness before the alarm")
+        ax.set(xscale="log", xlim=(0.001, 0.5), ylim=(-0.06, 1.06), title=title, xlabel="loudness before the alarm")
         ax.set_xticks([0.01, 0.1], labels=["0.01", "0.1"])
         ax.minorticks_off()
         ax.set_yticks([0, 0.5, 1], labels=["none", "half", "all"] if place == 0 else [""] * 3)

@@ -52,9 +52,10 @@ class PeepholeLSTMCell(LSTMCell):
 
 
 def peeping(z, c, peepholes, activation, recurrent_activation):
-    """The new h and c from the preactivations z (..., 4n) without peepholes and the old c (..., n).
+    """The new h and c from preactivations z (..., 4n) and the old c (..., n).
 
-    ``peepholes`` are p_i, p_f and p_o, each of a shape that broadcasts against (..., n).
+    z lacks the peepholes' terms; ``peepholes`` are p_i, p_f and p_o, each of
+    a shape that broadcasts against (..., n).
     """
     i, f, g, o = ops.split(z, 4, axis=-1)
     p_i, p_f, p_o = peepholes
