@@ -1,10 +1,12 @@
 """Variants of the LSTM with about as many parameters each, trained on the same tasks with the same seeds."""
 
+import itertools
 from dataclasses import dataclass
 
 import keras
 import numpy as np
 
+from lstmbook.measure import comparison
 from lstmbook.tasks import adding, order, recall
 from lstmbook.training import kinds
 from lstmbook.training.trainer import Network, train
@@ -74,3 +76,39 @@ def shares(kind, task, seeds, updates, units=None, budget_of=16, learning_rate=0
     network = Network(kind, shuffled)
     runs = train(task.drawn, task.sizes, [network], seeds, updates, units, [task.steps], falling)[network]
     return np.array([run.losses[-LAST:].mean() for run in runs]) / task.guessing
+
+
+def by_task(rows):
+    """The losses of a stored table: task -> variant -> an array (seeds,)."""
+    found = {}
+    for one in rows:
+        found.setdefault(one["task"], {})[one["variant"]] = np.array(one["shares"])
+    return found
+
+
+def learned(losses, below=0.9):
+    """The variants whose median loss left guessing: by a tenth, unless ``below`` says otherwise."""
+    return [variant for variant, values in losses.items() if np.median(values) < below]
+
+
+def against(losses, reference="LSTM"):
+    """For each other variant how often it beats ``reference``, and the interval: variant -> three numbers."""
+    return {
+        variant: (
+            float(comparison.better(values, losses[reference])),
+            *comparison.interval(values, losses[reference]),
+        )
+        for variant, values in losses.items()
+        if variant != reference
+    }
+
+
+def orders(losses, level=0.95):
+    """The pairs of variants, better one first, whose medians keep their order in at least ``level`` of all resamples of
+    the seeds, and the other pairs."""
+    stable, open_ones = [], []
+    for one, other in itertools.combinations(losses, 2):
+        share = comparison.stability(losses[one], losses[other])
+        pair = (one, other) if share >= 0.5 else (other, one)
+        (stable if max(share, 1 - share) >= level else open_ones).append(pair)
+    return stable, open_ones
