@@ -33,7 +33,8 @@ def random_params(model, reset="before", peepholes=False, d=D, n=N):
         return {key: random(*shape) for key, shape in shapes.items()}
     names = {"W": (d, n), "U": (n, n), "b": (n,)} | ({"bU": (n,)} if model == "gru" and reset == "after" else {})
     params = {f"{name}_{g}".rstrip("_"): random(*shape) for g in GATES[model] for name, shape in names.items()}
-    return params | ({f"p_{g}": random(n) for g in "ifo"} if peepholes else {})
+    seen = {"lstm": "ifo", "coupled_lstm": "io"}[model] if peepholes else ""
+    return params | {f"p_{g}": random(n) for g in seen}
 
 
 def possible_params(model, key):
@@ -48,7 +49,7 @@ def assert_equal_dicts(ours, expected):
 
 
 def inputs(model):
-    return [random(D), random(N)] + ([random(N)] if model == "lstm" else [])
+    return [random(D), random(N)] + ([random(N)] if model.endswith("lstm") else [])
 
 
 # --- One step in the book's form: row vectors, one array a gate. ---
@@ -66,6 +67,14 @@ def book_lstm(params, x, h, c):
     return sigmoid(a["o"] + p["p_o"] * c) * np.tanh(c), c
 
 
+def book_coupled_lstm(params, x, h, c):
+    p = {"p_i": 0, "p_o": 0} | params
+    a = {g: x @ p[f"W_{g}"] + h @ p[f"U_{g}"] + p[f"b_{g}"] for g in "igo"}
+    i = sigmoid(a["i"] + p["p_i"] * c)
+    c = (1 - i) * c + i * np.tanh(a["g"])
+    return sigmoid(a["o"] + p["p_o"] * c) * np.tanh(c), c
+
+
 def book_gru(params, x, h):
     p = {"bU_z": 0, "bU_r": 0} | params
     z = sigmoid(x @ p["W_z"] + h @ p["U_z"] + p["b_z"] + p["bU_z"])
@@ -78,4 +87,4 @@ def book_simple_rnn(params, x, h):
     return (np.tanh(x @ params["W"] + h @ params["U"] + params["b"]),)
 
 
-BOOK = {"lstm": book_lstm, "gru": book_gru, "simple_rnn": book_simple_rnn}
+BOOK = {"lstm": book_lstm, "coupled_lstm": book_coupled_lstm, "gru": book_gru, "simple_rnn": book_simple_rnn}

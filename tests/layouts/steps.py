@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 from layouts.cases import BOOK, D, N, inputs, sigmoid
+from lstmbook.layers import CoupledLSTMCell
 
 
 def pytorch_lstm(weights, x, h, c):
@@ -37,6 +38,19 @@ def onnx_lstm(weights, x, h, c):
     f = sigmoid(x @ Wf.T + h @ Rf.T + Pf * c + Wbf + Rbf)
     candidate = np.tanh(x @ Wc.T + h @ Rc.T + Wbc + Rbc)
     c = f * c + i * candidate
+    o = sigmoid(x @ Wo.T + h @ Ro.T + Po * c + Wbo + Rbo)
+    return o * np.tanh(c), c
+
+
+def onnx_coupled_lstm(weights, x, h, c):
+    """The same operator with ``input_forget=1``: the block of f is not read."""
+    W, R, B, *P = weights
+    (Wi, Wo, _, Wc), (Ri, Ro, _, Rc) = np.split(W[0], 4), np.split(R[0], 4)
+    Wbi, Wbo, _, Wbc, Rbi, Rbo, _, Rbc = np.split(B[0], 8)
+    Pi, Po, _ = np.split(P[0][0], 3) if P else (0, 0, 0)
+    i = sigmoid(x @ Wi.T + h @ Ri.T + Pi * c + Wbi + Rbi)
+    candidate = np.tanh(x @ Wc.T + h @ Rc.T + Wbc + Rbc)
+    c = (1 - i) * c + i * candidate
     o = sigmoid(x @ Wo.T + h @ Ro.T + Po * c + Wbo + Rbo)
     return o * np.tanh(c), c
 
@@ -121,6 +135,10 @@ def keras_lstm(weights, *inputs):
     return keras_step(weights, keras.layers.LSTMCell(N, dtype="float64"), inputs)
 
 
+def keras_coupled_lstm(weights, *inputs):
+    return keras_step(weights, CoupledLSTMCell(N, peephole=len(weights) == 4, dtype="float64"), inputs)
+
+
 def keras_gru(weights, *inputs):
     reset_after = weights[2].ndim == 2
     return keras_step(weights, keras.layers.GRUCell(N, reset_after=reset_after, dtype="float64"), inputs)
@@ -132,12 +150,14 @@ def keras_simple_rnn(weights, *inputs):
 
 STEPS = {
     ("lstm", "keras"): keras_lstm,
+    ("coupled_lstm", "keras"): keras_coupled_lstm,
     ("gru", "keras"): keras_gru,
     ("simple_rnn", "keras"): keras_simple_rnn,
     ("lstm", "pytorch"): pytorch_lstm,
     ("gru", "pytorch"): pytorch_gru,
     ("simple_rnn", "pytorch"): pytorch_simple_rnn,
     ("lstm", "onnx"): onnx_lstm,
+    ("coupled_lstm", "onnx"): onnx_coupled_lstm,
     ("gru", "onnx"): onnx_gru,
     ("simple_rnn", "onnx"): onnx_simple_rnn,
     ("lstm", "cudnn"): cudnn_lstm,

@@ -23,13 +23,13 @@ from lstmbook import layouts
 from lstmbook.layouts import GATES
 
 ORDERS = {
-    "keras": {"lstm": "ifgo", "gru": "zrg"},
+    "keras": {"lstm": "ifgo", "coupled_lstm": "igo", "gru": "zrg"},
     "pytorch": {"lstm": "ifgo", "gru": "rzg"},
     "onnx": {"lstm": "iofg", "gru": "zrg"},
     "cudnn": {"lstm": "ifgo", "gru": "rzg"},
     "haiku": {"lstm": "igfo", "gru": "zrg"},
 }
-BOOK_LETTER = {"lstm": {"c": "g"}, "gru": {"h": "g", "n": "g", "a": "g", "i": "z"}}
+BOOK_LETTER = {"lstm": {"c": "g"}, "coupled_lstm": {"c": "g"}, "gru": {"h": "g", "n": "g", "a": "g", "i": "z"}}
 """What the book calls a gate to which a framework gives another letter."""
 
 
@@ -47,7 +47,8 @@ def test_the_gate_orders_of_the_table_are_those_of_the_converters(model, key):
 
 def test_the_table_names_every_converter_and_no_other():
     named = {f"{model}_{way}_{key}" for model, key in PAIRS for way in ("from", "to")}
-    models = ("lstm_", "gru_", "simple_rnn_", "multi_head_attention_")
+    named |= {"coupled_lstm_from_lstm", "coupled_lstm_to_lstm"}  # between two models of the book
+    models = ("lstm_", "coupled_lstm_", "gru_", "simple_rnn_", "multi_head_attention_")
     assert named == {name for name in vars(layouts) if name.startswith(models)}
 
 
@@ -74,8 +75,8 @@ def test_the_converters_say_what_the_table_says(model, key):
 def test_the_converters_demand_the_shapes_of_the_table(model, key):
     """Of every argument, by name and in this order: one axis more, and each axis longer whose size is not free."""
     from_layout, to_layout = converters(model, key)
-    peepholes = (model, key) == ("lstm", "onnx")
-    params = random_params("lstm", peepholes=True) if peepholes else possible_params(model, key)
+    peepholes = (model, key) in (("lstm", "onnx"), ("coupled_lstm", "onnx"), ("coupled_lstm", "keras"))
+    params = random_params(model, peepholes=True) if peepholes else possible_params(model, key)
     arrays = dict(zip(listed(model, key), map(np.asarray, to_layout(params)), strict=True))
     assert list(arrays) == list(inspect.signature(from_layout).parameters)
     seen = set()

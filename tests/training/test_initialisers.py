@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from lstmbook.layers import CoupledLSTMCell
 from lstmbook.measure import memory
 from lstmbook.training import initialisers
 
@@ -18,6 +19,17 @@ def test_a_network_starts_as_the_layer_of_keras(start, kind):
     )
     layer.build((None, None, 3))
     for ours, theirs in zip(start(3, 6, seed=5), layer.get_weights(), strict=True):
+        assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
+
+
+def test_a_coupled_lstm_starts_as_the_layer_of_the_book():
+    cell = CoupledLSTMCell(
+        6,
+        kernel_initializer=keras.initializers.GlorotUniform(5),
+        recurrent_initializer=keras.initializers.Orthogonal(seed=5),
+    )
+    cell.build((None, 3))
+    for ours, theirs in zip(initialisers.coupled_lstm(3, 6, seed=5), cell.get_weights(), strict=True):
         assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
 
 
@@ -47,6 +59,8 @@ def test_starts_repeat_and_differ_by_seed(start):
         lambda: initialisers.lstm(0, 3, 0),
         lambda: initialisers.lstm(3, 0, 0),
         lambda: initialisers.lstm(3, 3, -1),
+        lambda: initialisers.coupled_lstm(0, 3, 0),
+        lambda: initialisers.coupled_lstm(3, 3, -1),
         lambda: initialisers.simple_rnn(0, 3, 0),
         lambda: initialisers.simple_rnn(3, 3, 1.5),
         lambda: initialisers.dense(3, 0, 0),

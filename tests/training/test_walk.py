@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 from keras import ops
-from lstmbook.layers import AblatedLSTMCell
+from lstmbook.layers import AblatedLSTMCell, CoupledLSTMCell
 from lstmbook.layers.ablated import PARTS
 from lstmbook.training import initialisers, kinds, walk
 
@@ -34,6 +34,17 @@ def test_stacked_simple_networks_are_the_layers():
     hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), kinds.SIMPLE_RNN)
     for run in range(RUNS):
         layer = keras.layers.SimpleRNN(N, dtype="float64")
+        layer.build((B, T, D))
+        layer.set_weights([array[run] for array in weights])
+        assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
+
+
+def test_stacked_coupled_lstms_are_the_layers():
+    starts = (initialisers.coupled_lstm(D, N, seed) for seed in range(RUNS))
+    weights = [np.stack(arrays).astype(float) for arrays in zip(*starts, strict=True)]
+    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), kinds.COUPLED_LSTM)
+    for run in range(RUNS):
+        layer = keras.layers.RNN(CoupledLSTMCell(N, dtype="float64"), dtype="float64")
         layer.build((B, T, D))
         layer.set_weights([array[run] for array in weights])
         assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)

@@ -20,7 +20,7 @@ from lstmbook.training.trainer import as_run
 def train(seeds, longest=15, units=3, steps=1000, kind=kinds.LSTM):
     """Train one network for each of ``seeds`` on all strings up to n = ``longest`` at once, in double precision.
 
-    ``steps`` updates of Adam; with none the networks are untrained. ``kind`` is a kind of layer with two states, h and c.
+    ``steps`` updates of Adam; with none the networks are untrained. ``kind`` is one with two states.
 
     Returns a list of ``Run``. ValueError for sizes below one, fewer than no steps, or seeds that are missing, repeated
     or not integers from 0 on.

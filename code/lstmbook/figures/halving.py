@@ -1,4 +1,4 @@
-"""Two ways to count a^n b^n: a cell that adds one for each a, and one that is halved by each a and doubled by each b."""
+"""Two ways to count a^n b^n: a cell that adds one for each a, and one that each a halves and each b doubles."""
 
 from lstmbook.figures.style import COLOUR
 
