@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from lstmbook import layouts
 from lstmbook.experiments import counting, coupled
-from lstmbook.training import kinds
 
 
 @pytest.mark.parametrize("shut", [0.05, 0.125, 0.5])
@@ -49,11 +48,9 @@ def test_coupled_networks_stay_coupled_and_the_others_do_not(trained):
             layouts.coupled_lstm_from_lstm(run.weights)
 
 
-def test_the_kind_trains_as_alone(trained):
-    (alone,) = counting.train([1], longest=3, units=2, steps=20, kind=kinds.COUPLED_LSTM)
-    both = trained[20]["coupled"][1]
-    assert all(np.allclose(both.weights[name], array, rtol=0, atol=1e-9) for name, array in alone.weights.items())
-    assert alone.losses[-1] < alone.losses[0]
+def test_training_lowers_the_loss(trained):
+    runs = [run for group in trained[20].values() for run in group]
+    assert len(runs) == 6 and all(run.losses[-1] < run.losses[0] for run in runs)
 
 
 def test_the_survey_of_the_counter_by_hand():
