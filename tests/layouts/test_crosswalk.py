@@ -25,13 +25,18 @@ from lstmbook.layouts import GATES
 
 NEW = ("min_gru", "min_lstm", "slstm")  # which the book has brought in and writes in its own letters
 ORDERS = {
-    "keras": {"lstm": "ifgo", "gru": "zrg", "min_gru": "zg", "min_lstm": "ifg", "slstm": "ifgo"},
+    "keras": {"lstm": "ifgo", "coupled_lstm": "igo", "gru": "zrg", "min_gru": "zg", "min_lstm": "ifg", "slstm": "ifgo"},
     "pytorch": {"lstm": "ifgo", "gru": "rzg"},
     "onnx": {"lstm": "iofg", "gru": "zrg"},
     "cudnn": {"lstm": "ifgo", "gru": "rzg"},
     "haiku": {"lstm": "igfo", "gru": "zrg"},
 }
-BOOK_LETTER = {"lstm": {"c": "g"}, "gru": {"h": "g", "n": "g", "a": "g", "i": "z"}, **dict.fromkeys(NEW, {})}
+BOOK_LETTER = {
+    "lstm": {"c": "g"},
+    "coupled_lstm": {"c": "g"},
+    "gru": {"h": "g", "n": "g", "a": "g", "i": "z"},
+    **dict.fromkeys(NEW, {}),
+}
 """What the book calls a gate to which a framework gives another letter."""
 
 

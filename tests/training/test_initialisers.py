@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from lstmbook.layers import MinGRU, MinLSTM, PeepholeLSTMCell, SLSTMCell
+from lstmbook.layers import CoupledLSTMCell, MinGRU, MinLSTM, PeepholeLSTMCell, SLSTMCell
 from lstmbook.measure import memory
 from lstmbook.training import initialisers
 
@@ -36,6 +36,17 @@ def test_an_lstm_with_peepholes_starts_as_its_layer():
     cell.build((None, 3))
     for ours, layers in zip(initialisers.peephole_lstm(3, 6, seed=5), cell.get_weights(), strict=True):
         assert ours.dtype == np.float32 and np.array_equal(ours, layers)
+
+
+def test_a_coupled_lstm_starts_as_the_layer_of_the_book():
+    cell = CoupledLSTMCell(
+        6,
+        kernel_initializer=keras.initializers.GlorotUniform(5),
+        recurrent_initializer=keras.initializers.Orthogonal(seed=5),
+    )
+    cell.build((None, 3))
+    for ours, theirs in zip(initialisers.coupled_lstm(3, 6, seed=5), cell.get_weights(), strict=True):
+        assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
 
 
 def test_a_dense_layer_starts_as_that_of_keras():

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 from keras import ops
-from lstmbook.layers import AblatedLSTMCell, MinGRU, MinLSTM, PeepholeLSTMCell, SLSTMCell
+from lstmbook.layers import AblatedLSTMCell, CoupledLSTMCell, MinGRU, MinLSTM, PeepholeLSTMCell, SLSTMCell
 from lstmbook.layers.ablated import PARTS
 from lstmbook.training import initialisers, kinds, walk
 
@@ -87,6 +87,17 @@ def test_stacked_networks_beyond_the_lstm_are_the_layers(kind, layer):
         assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
         named = kind.by_name(*(array[run] for array in weights))
         assert np.array_equal(named["W_g"], np.split(weights[0][run], weights[0].shape[-1] // N, axis=1)[BLOCK[kind]])
+
+
+def test_stacked_coupled_lstms_are_the_layers():
+    starts = (initialisers.coupled_lstm(D, N, seed) for seed in range(RUNS))
+    weights = [np.stack(arrays).astype(float) for arrays in zip(*starts, strict=True)]
+    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), kinds.COUPLED_LSTM)
+    for run in range(RUNS):
+        layer = keras.layers.RNN(CoupledLSTMCell(N, dtype="float64"), dtype="float64")
+        layer.build((B, T, D))
+        layer.set_weights([array[run] for array in weights])
+        assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
 
 
 def test_each_run_may_lack_another_part():
