@@ -193,7 +193,6 @@ STEPS = {
     ("gru", "pytorch"): pytorch_gru,
     ("simple_rnn", "pytorch"): pytorch_simple_rnn,
     ("lstm", "onnx"): onnx_lstm,
-    ("coupled_lstm", "onnx"): onnx_coupled_lstm,
     ("gru", "onnx"): onnx_gru,
     ("simple_rnn", "onnx"): onnx_simple_rnn,
     ("lstm", "cudnn"): cudnn_lstm,

@@ -31,7 +31,8 @@ ORDERS = {
     "cudnn": {"lstm": "ifgo", "gru": "rzg"},
     "haiku": {"lstm": "igfo", "gru": "zrg"},
 }
-BOOK_LETTER = {
+BOOK_LETTER = {"lstm": {"c": "g"}, "coupled_lstm": {"c": "g"}, **dict.fromkeys(NEW, {})}
+BOOK_LETTER["gru"] = {"h": "g", "n": "g", "a": "g", "i": "z"}
     "lstm": {"c": "g"},
     "coupled_lstm": {"c": "g"},
     "gru": {"h": "g", "n": "g", "a": "g", "i": "z"},
