@@ -31,8 +31,7 @@ ORDERS = {
     "cudnn": {"lstm": "ifgo", "gru": "rzg"},
     "haiku": {"lstm": "igfo", "gru": "zrg"},
 }
-BOOK_LETTER = {"lstm": {"c": "g"}, "coupled_lstm": {"c": "g"}, **dict.fromkeys(NEW, {})}
-BOOK_LETTER["gru"] = {"h": "g", "n": "g", "a": "g", "i": "z"}
+BOOK_LETTER = {
     "lstm": {"c": "g"},
     "coupled_lstm": {"c": "g"},
     "gru": {"h": "g", "n": "g", "a": "g", "i": "z"},
