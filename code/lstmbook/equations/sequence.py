@@ -226,9 +226,13 @@ class Bidirectional(Part):
         return MERGES[self.merge](*(part.output(results[name]) for name, part in self.parts.items()))
 
     def last(self, results):
-        """The hidden states where each direction ends its reading, (B, 2n) where they are side by side: of the one
-        that reads forwards at the last step, of the other at the first."""
-        return MERGES[self.merge](*(part.last(results[name]) for name, part in self.parts.items()))
+        """The hidden states where each direction ends its reading.
+
+        Side by side they are (B, 2n): of the direction that reads forwards
+        at the last step, of the other at the first.
+        """
+        both = (part.last(results[name]) for name, part in self.parts.items())
+        return MERGES[self.merge](*both)
 
     def placed(self, place, heard):
         return {(name,): part.placed(self._there(place, name), heard)[()] for name, part in self.parts.items()}

@@ -50,10 +50,17 @@ def both_ways(weights, inputs, start, loss_bar, c_bar):
 
     Returns ``{"forward": ..., "backward": ..., "x": ...}``, the first two as ``gradients`` does. ValueError as there.
     """
-    turned, own = {"forward": slice(None), "backward": slice(None, None, -1)}, {}
-    for (name, order), bars in zip(turned.items(), np.split(loss_bar, 2, axis=-1), strict=True):
-        walk = gradients(weights[name], inputs[:, order], **start[name], loss_bar=bars[:, order], c_bar=c_bar[name])
-        own[name] = walk | {"x": walk["x"][:, order]}
+    orders, own = {"forward": slice(None), "backward": slice(None, None, -1)}, {}
+    bars = dict(zip(orders, np.split(loss_bar, 2, axis=-1), strict=True))
+    for way, order in orders.items():
+        walk = gradients(
+            weights[way],
+            inputs[:, order],
+            **start[way],
+            loss_bar=bars[way][:, order],
+            c_bar=c_bar[way],
+        )
+        own[way] = walk | {"x": walk["x"][:, order]}
     return own | {"x": own["forward"]["x"] + own["backward"]["x"]}
 
 

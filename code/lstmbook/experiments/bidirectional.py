@@ -101,7 +101,7 @@ def _as_run(seed, arrays, losses):
     return Run(seed, by_name(*cells), readout, bias, losses)
 
 
-def right(runs, sequences=1000):
+def right(runs, sequences=2000):
     """Whether each answer is right: network -> booleans (R, B, T), on new sequences that all runs share."""
     found = {}
     for network, some in runs.items():

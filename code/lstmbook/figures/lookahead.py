@@ -13,7 +13,7 @@ def draw(ax, data):
     last = max(delays) + 0.4
     ax.plot([-0.4, reach - 0.5], [ceiling] * 2, color=COLOUR["ink"], linewidth=1.2, linestyle=(0, (4, 2)))
     ax.plot([reach - 0.5, last], [1, 1], color=COLOUR["ink"], linewidth=1.2, linestyle=(0, (4, 2)))
-    ax.text(-0.35, ceiling + 0.012, "most that is possible", color=COLOUR["ink"], va="bottom")
+    ax.text(-0.35, ceiling - 0.014, "most that is possible", color=COLOUR["ink"], va="top")
     middle = np.median(both)
     ax.plot([-0.4, last], [middle] * 2, color=COLOUR["cell"], linewidth=1.4)
     ax.text(-0.35, middle - 0.012, "both ways", color=COLOUR["cell"], va="top")

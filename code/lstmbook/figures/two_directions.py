@@ -17,7 +17,8 @@ def draw(ax, data):
     read = steps - padding
     for place in range(steps):
         quiet = place >= read
-        ax.text(place, 0, f"$x_{place + 1}$", ha="center", va="center", color=COLOUR["quiet" if quiet else "ink"])
+        ink = {"color": COLOUR["quiet" if quiet else "ink"], "fontsize": 14}
+        ax.text(place, 0, f"$x_{place + 1}$", ha="center", va="center", **ink)
         for name, (height, role) in CHAINS.items():
             last = place == (read - 1 if name == "forward" else 0)
             _box(ax, place, height, "quiet" if quiet else role, quiet, last)
