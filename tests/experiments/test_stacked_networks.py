@@ -77,7 +77,7 @@ WRONG = {
 def test_wrong_roads_down_are_not_autodiff(problem, autodiff, monkeypatch, name):
     right, names = backpropagation.gradients, {id(own): layer for layer, own in problem[0].items()}
 
-    def told_wrongly(weights, x, h, c, told, c_bar):
+    def told_wrongly(weights, x, h, c, told, c_bar):  # as backpropagation.gradients
         layer = names[id(weights)]
         own = problem[3][layer]
         return right(weights, x, h, c, told if layer == NAMES[-1] else WRONG[name](own, told - own), c_bar)
@@ -157,6 +157,23 @@ def test_the_gradient_by_lag_is_that_of_the_equations():
     told["layer_2"][:, -1] = direction
     ours = stacked_networks.gradients(weights, x, zeros, told, {name: np.zeros((1, 3)) for name in weights})
     assert np.allclose(heard[0], np.linalg.norm(ours["layer_1"]["x"][0], axis=-1)[::-1], rtol=1e-9)
+
+
+def test_along_the_lines_alone_one_layer_hears_the_product_of_its_forget_gates():
+    """Then c_bar is that product times what is shown, and all else belongs to the step itself."""
+    sizes = {"seeds": [3], "steps": 4, "units": 1, "features": 1, "sequences": 1}
+    heard = stacked_networks.heard_along_lines(1, **sizes)
+    arrays, inputs, direction = stacked_networks._untrained(kinds.LSTM, **sizes)
+    weights = {name: one.astype(float) for name, one in kinds.LSTM.by_name(*arrays[0]).items()}
+    seen = stacked_networks.stack(1)(inputs[0], {"layer_1": weights})["layer_1"]
+    i, f, g, o, c = (seen[name][0, :, 0] for name in "ifgoc")
+    before = np.concatenate([[0], c[:-1]])
+    W_i, W_f, W_g, W_o = (weights[f"W_{gate}"][0, 0] for gate in "ifgo")
+    shown = direction[0, 0, 0] * o[-1] * (1 - np.tanh(c[-1]) ** 2) * np.append(np.cumprod(f[:0:-1])[::-1], 1)
+    local = g * i * (1 - i) * W_i + before * f * (1 - f) * W_f + i * (1 - g**2) * W_g
+    expected = shown * local
+    expected[-1] += direction[0, 0, 0] * np.tanh(c[-1]) * o[-1] * (1 - o[-1]) * W_o
+    assert np.allclose(heard[0], np.abs(expected)[::-1], rtol=1e-9)
 
 
 def test_the_count_is_that_of_a_linear_stack():
