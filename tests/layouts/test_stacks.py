@@ -79,3 +79,8 @@ def test_layers_may_be_given_in_any_order():
     turned = dict(reversed(params.items()))
     for one, other in zip(layouts.lstms_to_keras(turned), layouts.lstms_to_keras(params), strict=True):
         assert np.array_equal(one, other)
+
+
+def test_the_table_knows_for_which_stacks_there_are_converters():
+    with_converters = {name.rpartition("_")[2] for name in vars(layouts) if name.startswith("lstms_")}
+    assert {row.key for row in layouts.CONVENTIONS if row.stack} == with_converters

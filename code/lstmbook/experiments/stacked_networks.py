@@ -48,7 +48,7 @@ def keras_gradients(model, inputs, loss_bar):
     return layouts.lstms_from_keras(map(np.asarray, tape.gradient(loss, [one.value for one in model.weights])))
 
 
-def gradients(weights, inputs, start, loss_bar, c_bar):
+def gradients(weights, inputs, start, loss_bar, c_bar, **options):
     """Gradients of a loss at every weight and every first state of a stack, and at the inputs.
 
     Layer by layer from the top, each by ``experiments.backpropagation``: what a layer hands down to what it heard is
@@ -60,6 +60,7 @@ def gradients(weights, inputs, start, loss_bar, c_bar):
         start: the first states, ``{"layer_1": {"h": (B, n), "c": (B, n)}, ...}``.
         loss_bar: the loss's own gradient at the hidden states, by layer, each (B, T, n).
         c_bar: the loss's own gradient at the last cells, by layer, each (B, n).
+        **options: such as ``through_hidden=False``, for ``backpropagation.gradients``.
 
     Returns:
         By layer what ``backpropagation.gradients`` gives; ``x`` is the gradient at what the layer hears.
@@ -72,11 +73,11 @@ def gradients(weights, inputs, start, loss_bar, c_bar):
             raise ValueError(f"{name} must have {', '.join(weights)}, got {', '.join(given)}")
     results = stack(len(weights))(inputs, weights, start=start)
     shown = [results[name]["h"] for name in weights]
-    found, from_above = {}, 0
+    back, found, from_above = backpropagation.gradients, {}, 0
     for name, x in reversed(list(zip(weights, [inputs, *shown[:-1]], strict=True))):
-        states = start[name]["h"], start[name]["c"]
+        h, c = start[name]["h"], start[name]["c"]
         told = loss_bar[name] + from_above
-        found[name] = backpropagation.gradients(weights[name], x, *states, told, c_bar[name])
+        found[name] = back(weights[name], x, h, c, told, c_bar[name], **options)
         from_above = found[name]["x"]
     return {name: found[name] for name in weights}
 
@@ -86,20 +87,42 @@ def heard_by_lag(layers, seeds=range(6), steps=60, units=16, features=8, sequenc
 
     Entry k is the length of the gradient at the input k steps back, the median over sequences of standard normal
     numbers. The loss is what the stack shows last times a random direction; the layers start as Keras starts them, with
-    ``residual`` connections above the first or without. ValueError for a size below one.
+    ``residual`` connections above the first or without. ValueError for a size below one, or no layers.
     """
-    if min(layers, steps, units, features, sequences) < 1:
-        raise ValueError("layers, steps, units, features and sequences must all be at least 1")
     kind = kinds.stacked(kinds.LSTM, layers, residual)
-    starts = [kind.start(features, units, seed) for seed in seeds]
+    starts, inputs, direction = _untrained(kind, seeds, steps, units, features, sequences)
     weights = [ops.convert_to_tensor(np.stack(one).astype(PRECISION)) for one in zip(*starts, strict=True)]
-    rng = np.random.default_rng(0)
-    inputs = ops.convert_to_tensor(rng.normal(size=(len(starts), sequences, steps, features)))
-    direction = rng.normal(size=(len(starts), sequences, units))
+    inputs = ops.convert_to_tensor(inputs)
     with tf.GradientTape() as tape:
         tape.watch(inputs)
         loss = ops.sum(walk.last_hidden(weights, inputs, kind) * direction)
     return np.median(np.linalg.norm(tape.gradient(loss, inputs), axis=-1), axis=1)[:, ::-1]
+
+
+def heard_along_lines(layers, seeds=range(6), steps=60, units=16, features=8, sequences=8):
+    """The same for plain stacks, by the book's equations, with no step handing anything to the hidden state before it:
+    what is left goes back in time along the cells' lines alone."""
+    kind = kinds.stacked(kinds.LSTM, layers)
+    starts, inputs, direction = _untrained(kind, seeds, steps, units, features, sequences)
+    nothing, found = np.zeros((sequences, steps, units)), []
+    for arrays, x, last in zip(starts, inputs, direction, strict=True):
+        weights = kind.by_name(*(one.astype(PRECISION) for one in arrays))
+        zeros, told = nothing[:, 0], dict.fromkeys(weights, nothing)
+        told[f"layer_{layers}"] = np.concatenate([nothing[:, 1:], last[:, None]], axis=1)
+        start = dict.fromkeys(weights, {"h": zeros, "c": zeros})
+        back = gradients(weights, x, start, told, dict.fromkeys(weights, zeros), through_hidden=False)
+        found.append(np.median(np.linalg.norm(back["layer_1"]["x"], axis=-1), axis=0)[::-1])
+    return np.array(found)
+
+
+def _untrained(kind, seeds, steps, units, features, sequences):
+    """Starting arrays of every seed, inputs (R, B, T, d), and a direction (R, B, n) to look in at the end."""
+    if min(steps, units, features, sequences) < 1:
+        raise ValueError("steps, units, features and sequences must all be at least 1")
+    starts = [kind.start(features, units, seed) for seed in seeds]
+    rng = np.random.default_rng(0)
+    inputs = rng.normal(size=(len(starts), sequences, steps, features))
+    return starts, inputs, rng.normal(size=(len(starts), sequences, units))
 
 
 def counted(layers, steps, kept):

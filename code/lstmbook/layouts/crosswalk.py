@@ -20,6 +20,7 @@ class Convention:
         adds_to_forget_bias: what the forward pass adds to the stored bias of the forget gate.
         weights: model -> the arrays with their shapes, in the order in which its converters take them (ONNX's
             ``P`` only with peepholes, Keras's second shape only with ``reset_after=False``).
+        stack: how the arrays of a stack of LSTMs are told apart, where ``stacks.py`` has converters for it.
         source: where this is documented.
     """
 
@@ -33,6 +34,7 @@ class Convention:
     forget_bias: str = ""
     adds_to_forget_bias: int = 0
     weights: dict[str, str] = field(default_factory=dict)
+    stack: str = ""
     source: str = ""
 
 
@@ -67,6 +69,7 @@ CONVENTIONS = (
             "value_kernel (d_value, H, d_v), value_bias (H, d_v), "
             "output_kernel (H, d_v, d_out), output_bias (d_out)",
         },
+        stack="one list, the arrays of the lowest layer first",
         source="https://keras.io/api/layers/recurrent_layers/",
     ),
     Convention(
@@ -85,6 +88,7 @@ CONVENTIONS = (
             "gru": "weight_ih (3n, d), weight_hh (3n, n), bias_ih (3n), bias_hh (3n)",
             "simple_rnn": "weight_ih (n, d), weight_hh (n, n), bias_ih (n), bias_hh (n)",
         },
+        stack="names that end in _l0 for the lowest layer, _l1 for the one above",
         source="https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html",
     ),
     Convention(

@@ -60,8 +60,8 @@ def stacked(kind, layers, residual=False):
         return [one for layer, d in enumerate(heard) for one in kind.start(d, units, seed + SEED_APART * layer)]
 
     def step(weights, x, states):
-        after = []
-        for layer, (own, before) in enumerate(zip(by_layer(weights), reversed(by_layer(states[1:])), strict=True)):
+        old, after = reversed(by_layer(states[1:])), []
+        for layer, (own, before) in enumerate(zip(by_layer(weights), old, strict=True)):
             new = kind.step(own, x, before)
             x = new[0] + x if residual and layer else new[0]
             after = [*new, *after]
