@@ -65,7 +65,7 @@ def scan_rounds():
     """R_k = R_{k-1} + 2 rounds, one before and one after the scan of the halves; a single pair needs one."""
     recurrence = Definition(rounds[k], rounds[k - 1] + 2)
     given = [Definition(rounds[1], sp.Integer(1))]
-    derivation = Derivation(rounds[k], claim="Rounds of a scan", given=given)
+    derivation = Derivation(rounds[k], claim="The rounds, from their recurrence", given=given)
     result = 2 * k - 1
     return derivation.by_induction(on=k, recurrence=recurrence, formula=result, start=1).conclude(result)
 

@@ -58,5 +58,5 @@ def keeps_order():
     """D_t, the difference of two states, stays of the sign it had: D_t D_0 >= 0 and zero only where D_0 is."""
     recurrence = Definition(gap_of[t, j], (1 - z.entry(j)) * gap_of[t - 1, j], (j,))
     left = sp.Product(1 - z.entry(j, step=s), (s, 1, t)) * gap_of[0, j]
-    derivation = Derivation(gap_of[t, j], claim="Two states never change places")
+    derivation = Derivation(gap_of[t, j], claim="The difference of two states after $t$ steps")
     return derivation.by_induction(on=t, recurrence=recurrence, formula=left).conclude(left)

@@ -65,7 +65,7 @@ def hidden():
         Definition(plain_norm[t, j], plain_sum().last, (j,)),
         Range(t, 1),
     ]
-    derivation = Derivation(_at(h), claim="No hidden state depends on the stabiliser", given=given)
+    derivation = Derivation(_at(h), claim="The stabiliser falls out of the hidden state", given=given)
     result = _at(o) * plain_c[t, j] / plain_norm[t, j]
     derivation.step(result, because="$e^{-\\mu_{t,j}}$ stands above and below")
     return derivation.conclude(result)
