@@ -37,7 +37,7 @@ def test_freed_networks_start_as_coupled_ones_and_part(trained):
     for steps, apart in ((0, False), (20, True)):
         for one, other in zip(trained[steps]["coupled"], trained[steps]["freed"], strict=True):
             gap = np.abs(counting.trace(one, 5)["h"] - counting.trace(other, 5)["h"]).max()
-            assert gap > 1e-4 if apart else gap < 1e-12
+            assert gap > 1e-3 if apart else gap < 1e-4  # starts are in single precision
 
 
 def test_coupled_networks_stay_coupled_and_the_others_do_not(trained):
