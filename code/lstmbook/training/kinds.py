@@ -24,6 +24,10 @@ class Kind:
     states: int
     by_name: Callable
 
+    def last_hidden(self, weights, inputs):
+        """The last hidden states (R, B, n) of R networks from zero states over inputs (R, B, T, d)."""
+        return walk.last_hidden(weights, inputs, self)
+
 
 LSTM = Kind(initialisers.lstm, walk.lstm, 2, layouts.lstm_from_keras)
 SIMPLE_RNN = Kind(initialisers.simple_rnn, walk.simple_rnn, 1, layouts.simple_rnn_from_keras)
