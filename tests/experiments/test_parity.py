@@ -46,6 +46,12 @@ def test_a_network_made_by_hand_is_right_as_often_as_it_must_be():
     assert shares[0] == 1 and np.all(np.abs(shares[1:] - 0.5) < 0.04)
 
 
+def test_who_shows_the_last_bit_seldom_counts():
+    """Of rows of two bits, 01 and 10 and 11 are counted as odd, and 01 and 11 end with a one: three of four agree."""
+    found = parity.as_if_counting([memory_of_the_last_bit()], "minGRU", steps=2, sequences=4000)
+    assert found[0] == pytest.approx((1 + 3 / 4) / 2, abs=0.02)
+
+
 def test_turns_counts_the_changes_of_the_answer():
     run = memory_of_the_last_bit()
     assert parity.turns(run, "minGRU") == 0

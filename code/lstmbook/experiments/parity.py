@@ -80,6 +80,13 @@ def accuracies(runs, name, steps, sequences=200):
     return np.array([right(run, inputs, targets, name).mean(axis=0) for run in runs])
 
 
+def as_if_counting(runs, name, steps=5, sequences=500):
+    """How often each run answers as one does who counts to three: odd after one or two ones, else even: (R,)."""
+    inputs, _ = task.batch(np.random.default_rng(1000), sequences, steps)
+    rule = np.isin(np.cumsum(inputs.argmax(axis=-1), axis=1), (1, 2))
+    return np.array([right(run, inputs, rule, name).mean() for run in runs])
+
+
 def turns(run, name, steps=100):
     """How often the answer of a ``Run`` to a row of ones changes from one step to the next."""
     inputs, _ = task.of_bits(np.ones((1, steps), int))

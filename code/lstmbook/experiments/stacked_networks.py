@@ -81,7 +81,7 @@ def gradients(weights, inputs, start, loss_bar, c_bar):
     return {name: found[name] for name in weights}
 
 
-def heard_by_lag(layers, seeds=range(6), steps=60, units=16, features=8, sequences=16, residual=False):
+def heard_by_lag(layers, seeds=range(6), steps=60, units=16, features=8, sequences=8, residual=False):
     """How strongly an untrained stack hears each of its inputs: an array (seeds, steps).
 
     Entry k is the length of the gradient at the input k steps back, the median over sequences of standard normal
@@ -126,18 +126,17 @@ def matched(layers, parameters, features):
     return min(shapes, key=lambda one: abs(one.parameters(features) - parameters))
 
 
-def train(shapes, seeds=range(6), steps=300, length=20, sequences=16, shuffled=False):
+def train(shapes, seeds=range(5), steps=300, length=20, sequences=16):
     """Train stacks to add two marked numbers of ``length``: a dict, each ``Shape`` -> its ``Run``, one for each seed.
 
-    Adam with gradients clipped to norm one, as in ``training.trainer``; all shapes see the same sequences. With
-    ``shuffled`` they are trained on the answers of others.
+    Adam with gradients clipped to norm one, as in ``training.trainer``; all shapes see the same sequences.
     """
 
     def drawn(generator):
         return adding.batch(generator, sequences, length)
 
     def trained(shape):
-        network = Network(kinds.stacked(kinds.LSTM, shape.layers, shape.residual), shuffled)
+        network = Network(kinds.stacked(kinds.LSTM, shape.layers, shape.residual))
         sizes = adding.FEATURES, adding.OUTPUTS
         return trainer.train(drawn, sizes, [network], seeds, steps, shape.units, [length])[network]
 

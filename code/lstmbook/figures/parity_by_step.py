@@ -15,7 +15,7 @@ def draw(ax, data):
         ax.plot(steps, middle, color=COLOUR[role], linewidth=1.5)
         ax.text(steps[-1] * 1.02, height, label, color=COLOUR[role], va="center", fontsize=9)
     last = kinds[0][3].shape[1]
-    ax.axhline(0.5, color=COLOUR["quiet"], linewidth=0.8, linestyle=(0, (1, 3)), zorder=0)
+    ax.plot([1, last], [0.5, 0.5], color=COLOUR["quiet"], linewidth=0.8, linestyle=(0, (1, 3)), zorder=0)
     ax.axvline(longest, color=COLOUR["quiet"], linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
     ax.text(longest + 1, 0.72, "longest row\nof training", color=COLOUR["quiet"], fontsize=9, va="center")
     ax.set(xlim=(1, last * 1.32), ylim=(0.25, 1.04), xlabel="step", ylabel="share of right answers")
