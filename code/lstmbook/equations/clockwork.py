@@ -11,6 +11,7 @@ import sympy as sp
 
 from lstmbook.equations.model import Model
 from lstmbook.equations.nodes import Summed, Tanh
+from lstmbook.equations.sequence import Scan
 from lstmbook.equations.simple_rnn import SIMPLE_RNN
 from lstmbook.notation.clockwork import M, U_bar, W_bar, a
 from lstmbook.notation.core import BATCH, n
@@ -76,3 +77,23 @@ def pattern(units, periods):
     """
     slow = of_units(units, periods)
     return (slow[:, None] >= slow).astype(float)
+
+
+def read(x, parameters, periods, start=None, first=0):
+    """All quantities of the model over sequences x (B, T, d), each (B, T, n): the clock and the pattern are made here.
+
+    ``start`` as of ``Scan``, ``first`` the number of the first step. ValueError as in ``clock``.
+    """
+    x = np.asarray(x, float)
+    units = len(parameters["b"])
+    due = clock(units, periods, x.shape[1], first)
+    heard = {"x": x, "a": np.broadcast_to(due, (len(x), *due.shape))}
+    return Scan(CLOCKWORK)(heard, parameters, start=start, M=pattern(units, periods))
+
+
+def parameter_count(features, units, periods):
+    """How many numbers are learned: those of W and b, and of U the entries that the pattern lets through.
+
+    ValueError as in ``of_units``.
+    """
+    return features * units + int(pattern(units, periods).sum()) + units

@@ -1,4 +1,4 @@
-"""Kinds of networks that are made of several: LSTMs one upon another or over chunks, and simple ones with clocks."""
+"""Kinds of networks with more than one speed: LSTMs over chunks, and simple networks with clocks."""
 
 import functools
 from dataclasses import dataclass
@@ -12,24 +12,12 @@ from lstmbook.training import initialisers, kinds, walk
 from lstmbook.training.kinds import Kind
 
 
-def two_lstms(features, units, seed):
-    """The arrays of two LSTMs, the second of which reads the first, each as Keras starts it. Errors as of one."""
-    lower, upper = initialisers.lstm(features, units, seed), initialisers.lstm(units, units, seed + 1_000_000)
-    return [*lower, *upper]
+TWO_LSTMS = kinds.stacked(kinds.LSTM, 2)  # the arrays of both and how they start are the same over chunks
 
 
 def two_by_name(*arrays):
-    """The weights of both, by the name of the layer."""
-    return {"layer_1": layouts.lstm_from_keras(*arrays[:3]), "layer_2": layouts.lstm_from_keras(*arrays[3:])}
-
-
-def stacked_lstm(weights, x, states):
-    """One step of R stacks of two LSTMs: the new h and c of the second, then those of the first, each (R, B, n)."""
-    lower = walk.lstm(weights[:3], x, states[2:])
-    return (*walk.lstm(weights[3:], lower[0], states[:2]), *lower)
-
-
-STACKED = Kind(two_lstms, stacked_lstm, 4, two_by_name)
+    """The weights of both by name, as ``equations.chunked.Chunked`` takes them."""
+    return {"within": layouts.lstm_from_keras(*arrays[:3]), "over": layouts.lstm_from_keras(*arrays[3:])}
 
 
 @dataclass(frozen=True)
@@ -51,7 +39,7 @@ class Chunked(Kind):
 
 def chunked(length):
     """The kind of LSTMs over chunks of ``length`` steps."""
-    return Chunked(two_lstms, walk.lstm, 2, two_by_name, length)
+    return Chunked(TWO_LSTMS.start, walk.lstm, 2, two_by_name, length=length)
 
 
 @functools.cache
