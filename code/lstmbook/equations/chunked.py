@@ -20,7 +20,7 @@ class Chunked:
     length: int
 
     def __post_init__(self):
-        if not isinstance(self.length, int) or self.length < 1:
+        if isinstance(self.length, bool) or not isinstance(self.length, int) or self.length < 1:
             raise ValueError(f"length must be a positive integer, got {self.length!r}")
 
     def __call__(self, x, parameters):

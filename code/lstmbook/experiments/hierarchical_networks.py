@@ -17,7 +17,7 @@ from lstmbook.training.trainer import Network
 
 PERIODS = (1, 2, 4, 8, 16, 32, 64, 128)
 NAMES = ("flat", "stacked", "chunked", "clockwork")
-UNITS = {"flat": 27, "stacked": 16, "chunked": 16, "clockwork": 72}
+UNITS = {"flat": 13, "stacked": 8, "chunked": 8, "clockwork": 40}
 
 
 def kind_of(name, length=14):

@@ -22,7 +22,8 @@ def chunked_lstm(steps, features, length, units, **kwargs):
     Raises:
         ValueError: where ``length`` is not a positive integer that divides ``steps``.
     """
-    if not isinstance(length, int) or length < 1 or steps % length:
+    whole = isinstance(length, int) and not isinstance(length, bool)
+    if not whole or length < 1 or steps % length:
         raise ValueError(f"length must be a positive integer that divides the {steps} steps, got {length!r}")
     dtype = kwargs.get("dtype")
     return keras.Sequential(

@@ -69,7 +69,8 @@ class ClockworkRNNCell(Cell):
 
     def from_hidden(self, h, training, blocks=None):
         """h (U * M) (B, n), h through its dropout mask if ``training``."""
-        mask = self.get_recurrent_dropout_mask(h) if training else None
+        masks = self.get_recurrent_dropout_mask(h) if training else None
+        mask = masks[0] if isinstance(masks, list) else masks  # a list of one, since there is one block
         kernel = self.recurrent_kernel * ops.cast(self.heard, self.compute_dtype)
         return ops.matmul(h if mask is None else h * mask, kernel)
 

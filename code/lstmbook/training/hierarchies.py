@@ -11,7 +11,6 @@ from lstmbook.layers.clockwork import modules, ticked
 from lstmbook.training import initialisers, kinds, walk
 from lstmbook.training.kinds import Kind
 
-
 TWO_LSTMS = kinds.stacked(kinds.LSTM, 2)  # the arrays of both and how they start are the same over chunks
 
 
