@@ -29,7 +29,7 @@ def test_what_a_unit_owes_is_proved_and_not_less():
 
 def test_several_modules_are_not_the_simple_network():
     right = clockwork.one_module()
-    without = [one for one in right.given if one.entry != M.entry(clockwork.l, clockwork.j)]
+    without = [one for one in right.given if one.left != M.entry(clockwork.l, clockwork.j)]
     with pytest.raises(NotProved):
         wrong = Derivation(right.start, claim="wrong", given=without)
         wrong.step(right.last, because="wrong")
