@@ -5,6 +5,7 @@ and once as Keras, and the tests make the two one.
 """
 
 from lstmbook.layers.ablated import AblatedLSTMCell
+from lstmbook.layers.clockwork import ClockworkRNNCell
 from lstmbook.layers.coupled import CoupledLSTMCell
 from lstmbook.layers.gru import GRUCell
 from lstmbook.layers.lstm import LSTMCell
@@ -15,6 +16,7 @@ from lstmbook.layers.slstm import SLSTMCell
 
 __all__ = [
     "AblatedLSTMCell",
+    "ClockworkRNNCell",
     "CoupledLSTMCell",
     "GRUCell",
     "LSTMCell",

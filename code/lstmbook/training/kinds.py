@@ -33,6 +33,10 @@ class Kind:
     by_name: Callable
     units: Callable = _rows_of_the_recurrent_kernel
 
+    def last_hidden(self, weights, inputs):
+        """The last hidden states (R, B, n) of R networks from zero states over inputs (R, B, T, d)."""
+        return walk.last_hidden(weights, inputs, self)
+
 
 LSTM = Kind(initialisers.lstm, walk.lstm, 2, layouts.lstm_from_keras)
 COUPLED_LSTM = Kind(initialisers.coupled_lstm, walk.coupled_lstm, 2, layouts.coupled_lstm_from_keras)

@@ -95,7 +95,7 @@ def _losses(weights, inputs, targets, kind):
     are_symbols = keras.backend.standardize_dtype(targets.dtype).startswith("int")
     if are_symbols and len(targets.shape) == 3:
         return _loss_of_all_steps(weights, inputs, targets, kind)
-    last = walk.dense((readout, bias), walk.last_hidden(cell, inputs, kind))
+    last = walk.dense((readout, bias), kind.last_hidden(cell, inputs))
     if are_symbols:
         return ops.mean(ops.sparse_categorical_crossentropy(targets, last, from_logits=True), axis=-1)
     return ops.mean(ops.square(last - ops.cast(targets, PRECISION)), axis=(-2, -1))
