@@ -73,7 +73,7 @@ def input_weights(direction, gate):
     by = moved(STEP.entry(f"W_{gate}", k, place), direction)
     derivation = Derivation(
         sp.Derivative(OBJECTIVE, by),
-        claim=f"The gradient at the weights $W_{gate}$ of the {direction} direction",
+        claim=f"What step $t$ adds to the gradient at $W_{gate}$ of the {direction} direction",
         given=_given(Range(k, 1, d), Range(place, 1, n)),
     )
     derivation.step(

@@ -12,7 +12,7 @@ def draw(ax, data):
     groups, ceiling = data
     steps = np.arange(1, len(ceiling) + 1)
     ax.step(steps, ceiling, where="mid", color=COLOUR["ink"], linewidth=1.2, linestyle=(0, (4, 2)))
-    ax.text(steps[4], 0.79, "most that reading one way can give", color=COLOUR["ink"], va="bottom")
+    ax.text(steps[4], 0.79, "most that can be known up to the step", color=COLOUR["ink"], va="bottom")
     for label, role, shares, (x, y) in groups:
         colour = COLOUR[role]
         ax.fill_between(steps, shares.min(axis=0), shares.max(axis=0), color=colour, alpha=0.2, linewidth=0)
