@@ -1,5 +1,6 @@
 """LSTMs over chunks: the equations against Keras's layers and against a loop over the chunks; wrong cuts are not."""
 
+import keras
 import numpy as np
 import pytest
 from lstmbook import layouts
@@ -74,3 +75,11 @@ def test_errors_are_clear():
             Chunked(ONE, ONE, length)
         with pytest.raises(ValueError, match="length must be a positive integer"):
             chunked_lstm(T, D, length, N)
+
+
+@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
+def test_mixed_precision(policy):
+    model = chunked_lstm(6, 2, length=3, units=4, dtype=policy)
+    shown = model(np.random.default_rng(0).normal(size=(2, 6, 2)))
+    assert keras.backend.standardize_dtype(shown.dtype) == policy.removeprefix("mixed_")
+    assert {weight.dtype for weight in model.weights} == {"float32"}

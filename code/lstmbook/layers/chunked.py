@@ -25,10 +25,10 @@ def chunked_lstm(steps, features, length, units, **kwargs):
     whole = isinstance(length, int) and not isinstance(length, bool)
     if not whole or length < 1 or steps % length:
         raise ValueError(f"length must be a positive integer that divides the {steps} steps, got {length!r}")
-    dtype = kwargs.get("dtype")
+    dtype = keras.dtype_policies.get(kwargs.get("dtype"))
     return keras.Sequential(
         [
-            keras.Input((steps, features), dtype=dtype),
+            keras.Input((steps, features), dtype=dtype.variable_dtype),
             keras.layers.Reshape((steps // length, length, features), dtype=dtype),
             keras.layers.TimeDistributed(keras.layers.LSTM(units, **kwargs), dtype=dtype),
             keras.layers.LSTM(units, **kwargs),
