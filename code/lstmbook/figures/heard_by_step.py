@@ -11,17 +11,15 @@ LOWEST = 1e-20
 def draw(axes, data):
     """``data``: for each axes its title and {network: heard}, heard (seeds, steps); networks are keys of ``ROLES``.
 
-    Lines are medians over seeds, each labelled at its first step. What is below the axis is drawn on its edge.
+    Lines are medians over seeds, each labelled beside itself. What is below the axis is drawn on its edge.
     """
     for place, (ax, (title, networks)) in enumerate(zip(axes, data.items(), strict=True)):
         for name, heard in networks.items():
             middle = np.maximum(np.median(heard, axis=0), LOWEST)
             ax.plot(middle, color=COLOUR[ROLES[name]], linewidth=0.8 if name == "clockwork" else 1.4)
-            at = len(middle) // 12
-            lift = 2e-4 if name == "flat" else 40
-            around = middle[: 2 * at]
-            height = (around.min() if lift < 1 else around.max()) * lift
-            ax.text(at / 2, max(height, LOWEST * 3), name, color=COLOUR[ROLES[name]], fontsize=9)
+            step, lift = (len(middle) * 4 // 10, 1e-4) if name == "flat" else (len(middle) // 20, 200)
+            height = middle[step] * lift if name == "flat" else middle[: 2 * step].max() * lift
+            ax.text(step, max(height, LOWEST * 3), name, color=COLOUR[ROLES[name]], fontsize=9)
         ax.set(yscale="log", ylim=(LOWEST, 1e3), xlim=(-4, len(middle) + 3), xlabel="step of the input")
         ax.set_title(title)
         ax.set_xticks([0, 64, 128, len(middle) - 1])
