@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src import testing
+from layers.cases import check_conformance, saved_and_loaded
 from lstmbook import layouts
 from lstmbook.equations import clockwork as equations
 from lstmbook.equations.clockwork import CLOCKWORK_BACKWARD
@@ -211,12 +212,7 @@ def test_configuration_and_saving(tmp_path):
     config = cell.get_config()
     assert config["periods"] == PERIODS and "recurrent_activation" not in config
     assert ClockworkRNNCell.from_config(config).get_config() == config
-    inputs = keras.Input((None, D))
-    model = keras.Model(inputs, keras.layers.RNN(ClockworkRNNCell(N, PERIODS))(keras.layers.Masking()(inputs)))
-    model.save(tmp_path / "model.keras")
-    loaded = keras.saving.load_model(tmp_path / "model.keras")
-    np.testing.assert_array_equal(loaded.predict(X, verbose=0), model.predict(X, verbose=0))
-    assert isinstance(loaded.layers[-1].cell, ClockworkRNNCell)
+    assert isinstance(saved_and_loaded(tmp_path, ClockworkRNNCell(N, PERIODS), X).cell, ClockworkRNNCell)
 
 
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
@@ -233,14 +229,4 @@ def test_mixed_precision(policy):
 
 class TestConformance(testing.TestCase):
     def test_keras_conformance(self):
-        self.run_layer_test(
-            keras.layers.RNN,
-            init_kwargs={"cell": ClockworkRNNCell(N, PERIODS, dropout=0.1, recurrent_dropout=0.1, seed=1)},
-            input_shape=(B, T, D),
-            expected_output_shape=(B, N),
-            expected_num_trainable_weights=3,
-            expected_num_non_trainable_weights=0,
-            expected_num_seed_generators=1,
-            supports_masking=True,
-            run_mixed_precision_check=False,  # the one cell instance is shared, so its policy cannot change
-        )
+        check_conformance(self, ClockworkRNNCell(N, PERIODS, dropout=0.1, recurrent_dropout=0.1, seed=1), weights=3)

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src import testing
+from layers.cases import check_conformance, saved_and_loaded
 from lstmbook import layouts
 from lstmbook.equations.coupled import COUPLED_LSTM, COUPLED_PEEPHOLE_LSTM
 from lstmbook.equations.coupled_backward import COUPLED_LSTM_BACKWARD, GATES
 from lstmbook.equations.sequence import Scan
+from lstmbook.experiments.backpropagation import gradients
 from lstmbook.layers import CoupledLSTMCell
 from lstmbook.layers import coupled as module
 
@@ -93,21 +95,13 @@ def test_equals_the_equations(peephole):
 
 def backwards(weights):
     """Gradients by the book's backward step: x, h, c, then kernel, recurrent kernel and bias as the layer has them."""
-    after = Scan(COUPLED_LSTM)(X, weights, start={"h": H, "c": C})
-    before = {"h_prev": (H, after["h"]), "c_prev": (C, after["c"])}
-    seen = after | {
-        name: np.concatenate([first[:, None], states[:, :-1]], axis=1) for name, (first, states) in before.items()
-    }
     loss_bar = SEEDS[0].copy()
     loss_bar[:, -1] += SEEDS[1]
-    seen |= {"x": X, "loss_bar": loss_bar}
-    model = COUPLED_LSTM_BACKWARD
-    kernels = {name: weights[name] for name in model.parameters}
-    back = Scan(model)({name: seen[name] for name in model.inputs}, kernels, start={"c_bar_plus": SEEDS[2]})
-    total = {f"{kind}_{gate}": back[f"{kind}_bar_{gate}"].sum(axis=0) for kind in "WU" for gate in GATES}
-    total |= {f"b_{gate}": back[f"z_bar_{gate}"].sum(axis=(0, 1)) for gate in GATES}
-    first = [back["x_bar"], back["h_bar_plus_prev"][:, 0], back["c_bar_plus_prev"][:, 0]]
-    return [*first, *(np.concatenate([total[f"{kind}_{gate}"] for gate in GATES], axis=-1) for kind in "WUb")]
+    total = gradients(weights, X, H, C, loss_bar, SEEDS[2], COUPLED_LSTM_BACKWARD, model=COUPLED_LSTM)
+    return [
+        *(total[name] for name in "xhc"),
+        *(np.concatenate([total[f"{kind}_{gate}"] for gate in GATES], axis=-1) for kind in "WUb"),
+    ]
 
 
 def test_the_backward_step_is_automatic_differentiation():
@@ -271,16 +265,9 @@ def test_the_config_makes_the_same_cell_again(tmp_path):
     cell = CoupledLSTMCell(N, peephole=True, unit_forget_bias=False, activation="relu", bias_regularizer="l2", seed=3)
     again = CoupledLSTMCell.from_config(cell.get_config())
     assert again.get_config() == cell.get_config() and again.peephole and not again.unit_forget_bias
-    inputs = keras.Input((None, D))
-    masked = keras.layers.Masking()(inputs)
     cells = [CoupledLSTMCell(4), CoupledLSTMCell(N, peephole=True, recurrent_dropout=0.1)]
-    model = keras.Model(inputs, keras.layers.RNN(cells, return_sequences=True)(masked))
-    model.save(tmp_path / "model.keras")
-    loaded = keras.saving.load_model(tmp_path / "model.keras")
-    x = X.astype("float32")
-    x[1, 3:] = 0
-    np.testing.assert_array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
-    assert isinstance(loaded.layers[-1].cell.cells[0], CoupledLSTMCell)
+    loaded = saved_and_loaded(tmp_path, cells, X, return_sequences=True)
+    assert isinstance(loaded.cell.cells[0], CoupledLSTMCell)
 
 
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
@@ -295,16 +282,8 @@ def test_mixed_precision(policy):
 
 class TestConformance(testing.TestCase):
     def test_keras_conformance(self):
-        self.run_layer_test(
-            keras.layers.RNN,
-            init_kwargs={"cell": CoupledLSTMCell(N, peephole=True, dropout=0.1, recurrent_dropout=0.1, seed=1)},
-            input_shape=(B, T, D),
-            expected_output_shape=(B, N),
-            expected_num_trainable_weights=4,
-            expected_num_non_trainable_weights=0,
-            expected_num_seed_generators=1,
-            supports_masking=True,
-            run_mixed_precision_check=False,  # the one cell instance is shared, so its policy cannot change
+        check_conformance(
+            self, CoupledLSTMCell(N, peephole=True, dropout=0.1, recurrent_dropout=0.1, seed=1), weights=4
         )
 
 

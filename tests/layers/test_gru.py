@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src import testing
+from layers.cases import check_conformance, saved_and_loaded
 from lstmbook.layers import GRUCell, gru
 
 B, T, D, N = 4, 5, 3, 3  # D == N: a transposed kernel is not caught by its shape
@@ -279,17 +280,11 @@ def test_constructor_and_config_are_those_of_keras(after):
 
 
 def test_save_and_load(tmp_path):
-    inputs = keras.Input((None, D))
-    masked = keras.layers.Masking()(inputs)
+    (x,) = random_arrays(6, (B, T, D))
     cells = [GRUCell(4), GRUCell(N, reset_after=False, recurrent_dropout=0.1)]
-    model = keras.Model(inputs, keras.layers.RNN(cells, return_sequences=True)(masked))
-    model.save(tmp_path / "model.keras")
-    loaded = keras.saving.load_model(tmp_path / "model.keras")
-    x = np.random.default_rng(6).normal(size=(B, T, D)).astype("float32")
-    x[1, 3:] = 0
-    np.testing.assert_array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
-    assert [type(cell) for cell in loaded.layers[-1].cell.cells] == [GRUCell] * 2
-    assert [cell.reset_after for cell in loaded.layers[-1].cell.cells] == [True, False]
+    loaded = saved_and_loaded(tmp_path, cells, x, return_sequences=True).cell.cells
+    assert [type(cell) for cell in loaded] == [GRUCell] * 2
+    assert [cell.reset_after for cell in loaded] == [True, False]
 
 
 @both
@@ -310,17 +305,7 @@ def test_mixed_precision(policy, after):
 
 class TestConformance(testing.TestCase):
     def check(self, after):
-        self.run_layer_test(
-            keras.layers.RNN,
-            init_kwargs={"cell": GRUCell(N, reset_after=after, dropout=0.1, recurrent_dropout=0.1, seed=1)},
-            input_shape=(B, T, D),
-            expected_output_shape=(B, N),
-            expected_num_trainable_weights=3,
-            expected_num_non_trainable_weights=0,
-            expected_num_seed_generators=1,
-            supports_masking=True,
-            run_mixed_precision_check=False,  # the one cell instance is shared, so its policy cannot change
-        )
+        check_conformance(self, GRUCell(N, reset_after=after, dropout=0.1, recurrent_dropout=0.1, seed=1), weights=3)
 
     def test_keras_conformance_after(self):
         self.check(True)

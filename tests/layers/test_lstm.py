@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src import testing
+from layers.cases import check_conformance, saved_and_loaded
 from lstmbook.layers import LSTMCell, lstm
 
 B, T, D, N = 4, 5, 3, 3  # D == N: a transposed kernel is not caught by its shape
@@ -252,16 +253,9 @@ def test_constructor_and_config_are_those_of_keras():
 
 
 def test_save_and_load(tmp_path):
-    inputs = keras.Input((None, D))
-    masked = keras.layers.Masking()(inputs)
-    outputs = keras.layers.RNN([LSTMCell(4), LSTMCell(N, recurrent_dropout=0.1)], return_sequences=True)(masked)
-    model = keras.Model(inputs, outputs)
-    model.save(tmp_path / "model.keras")
-    loaded = keras.saving.load_model(tmp_path / "model.keras")
-    x = np.random.default_rng(6).normal(size=(B, T, D)).astype("float32")
-    x[1, 3:] = 0
-    np.testing.assert_array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
-    assert isinstance(loaded.layers[-1].cell.cells[0], LSTMCell)
+    (x,) = random_arrays(6, (B, T, D))
+    loaded = saved_and_loaded(tmp_path, [LSTMCell(4), LSTMCell(N, recurrent_dropout=0.1)], x, return_sequences=True)
+    assert isinstance(loaded.cell.cells[0], LSTMCell)
 
 
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
@@ -278,17 +272,7 @@ def test_mixed_precision(policy):
 
 class TestConformance(testing.TestCase):
     def test_keras_conformance(self):
-        self.run_layer_test(
-            keras.layers.RNN,
-            init_kwargs={"cell": LSTMCell(N, dropout=0.1, recurrent_dropout=0.1, seed=1)},
-            input_shape=(B, T, D),
-            expected_output_shape=(B, N),
-            expected_num_trainable_weights=3,
-            expected_num_non_trainable_weights=0,
-            expected_num_seed_generators=1,
-            supports_masking=True,
-            run_mixed_precision_check=False,  # the one cell instance is shared, so its policy cannot change
-        )
+        check_conformance(self, LSTMCell(N, dropout=0.1, recurrent_dropout=0.1, seed=1), weights=3)
 
 
 def test_symbolic_call_of_the_cell_alone():

@@ -11,6 +11,7 @@ from lstmbook.equations.min_backward import MIN_GRU_BACKWARD, MIN_LSTM_BACKWARD
 from lstmbook.equations.min_gru import MIN_GRU
 from lstmbook.equations.min_lstm import MIN_LSTM
 from lstmbook.equations.sequence import Scan
+from lstmbook.experiments.backpropagation import walked_back
 from lstmbook.layers import MinGRU, MinLSTM, min_gru, min_lstm, minimal
 from lstmbook.layers.scan import combined, prefixes
 
@@ -113,14 +114,9 @@ def test_gradients_of_every_block_are_those_of_the_backward_step(name, parallel)
     forward = by_equations(name, made)
     known = forward | {"x": X, "loss_bar": loss_bar}
     known["h_prev"] = np.concatenate([H[:, None], forward["h"][:, :-1]], axis=1)
-    kernels = {one: params(name, made)[one] for one in backward.parameters}
-    back = Scan(backward)({one: known[one] for one in backward.inputs}, kernels)
-    expected = [
-        back["x_bar"],
-        back["h_bar_plus_prev"][:, 0],
-        np.concatenate([back[f"W_bar_{gate}"].sum(axis=0) for gate in gates], axis=1),
-        np.concatenate([back[f"z_bar_{gate}"].sum(axis=(0, 1)) for gate in gates]),
-    ]
+    total = walked_back(backward, params(name, made), known, {})
+    expected = [total["x"], total["h"]]
+    expected += [np.concatenate([total[f"{kind}_{gate}"] for gate in gates], axis=-1) for kind in "Wb"]
     for one, other in zip(found, expected, strict=True):
         assert np.abs(other).max() > 0.01
         np.testing.assert_allclose(one, other, rtol=0, atol=1e-10)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src import testing
+from layers.cases import check_conformance, saved_and_loaded
 from layouts.steps import onnx_lstm
 from lstmbook import layouts
 from lstmbook.equations.peephole import PEEPHOLE_LSTM
@@ -177,15 +178,9 @@ def test_constructor_and_config_are_those_of_the_lstm_cell():
 
 
 def test_save_and_load(tmp_path):
-    inputs = keras.Input((None, D))
-    masked = keras.layers.Masking()(inputs)
-    model = keras.Model(inputs, keras.layers.RNN(PeepholeLSTMCell(N, recurrent_dropout=0.1))(masked))
-    model.save(tmp_path / "model.keras")
-    loaded = keras.saving.load_model(tmp_path / "model.keras")
-    x = np.random.default_rng(6).normal(size=(B, T, D)).astype("float32")
-    x[1, 3:] = 0
-    np.testing.assert_array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
-    assert isinstance(loaded.layers[-1].cell, PeepholeLSTMCell)
+    x, *_ = data()
+    loaded = saved_and_loaded(tmp_path, PeepholeLSTMCell(N, recurrent_dropout=0.1), x)
+    assert isinstance(loaded.cell, PeepholeLSTMCell)
 
 
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
@@ -204,17 +199,7 @@ def test_mixed_precision(policy):
 
 class TestConformance(testing.TestCase):
     def test_keras_conformance(self):
-        self.run_layer_test(
-            keras.layers.RNN,
-            init_kwargs={"cell": PeepholeLSTMCell(N, dropout=0.1, recurrent_dropout=0.1, seed=1)},
-            input_shape=(B, T, D),
-            expected_output_shape=(B, N),
-            expected_num_trainable_weights=4,
-            expected_num_non_trainable_weights=0,
-            expected_num_seed_generators=1,
-            supports_masking=True,
-            run_mixed_precision_check=False,  # the one cell instance is shared, so its policy cannot change
-        )
+        check_conformance(self, PeepholeLSTMCell(N, dropout=0.1, recurrent_dropout=0.1, seed=1), weights=4)
 
 
 def test_wrong_shapes_are_named():

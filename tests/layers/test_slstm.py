@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src import testing
+from layers.cases import check_conformance, saved_and_loaded
 from lstmbook import layouts
 from lstmbook.equations.sequence import Scan
 from lstmbook.equations.slstm import SLSTM, SLSTM_EXPONENTIAL, SLSTM_PLAIN
 from lstmbook.equations.slstm_backward import SLSTM_BACKWARD, SLSTM_EXPONENTIAL_BACKWARD
+from lstmbook.experiments.backpropagation import walked_back
 from lstmbook.layers import SLSTMCell, slstm
 from lstmbook.layers.base import Cell
 
@@ -127,12 +129,9 @@ def test_gradients_of_every_block_are_those_of_the_backward_step(forget_gate):
     known = forward | {"x": X, "loss_bar": loss_bar}
     for name, first in zip("hcn", STATES, strict=False):
         known[f"{name}_prev"] = np.concatenate([first[:, None], forward[name][:, :-1]], axis=1)
-    params = layouts.slstm_from_keras(*WEIGHTS)
-    heard = {one: known[one] for one in backward.inputs}
-    back = Scan(backward)(heard, {one: params[one] for one in backward.parameters})
-    expected = [back["x_bar"], *(back[f"{name}_bar_plus_prev"][:, 0] for name in "hcn")]
-    expected += [np.concatenate([back[f"{kind}_bar_{g}"].sum(axis=0) for g in "ifgo"], axis=1) for kind in "WU"]
-    expected.append(np.concatenate([back[f"z_bar_{gate}"].sum(axis=(0, 1)) for gate in "ifgo"]))
+    total = walked_back(backward, layouts.slstm_from_keras(*WEIGHTS), known, {})
+    expected = [total[name] for name in "xhcn"]
+    expected += [np.concatenate([total[f"{kind}_{gate}"] for gate in "ifgo"], axis=-1) for kind in "WUb"]
     for one, other in zip(found, expected, strict=True):
         assert np.abs(other).max() > 0.01
         np.testing.assert_allclose(one, other, rtol=0, atol=1e-10)
@@ -168,13 +167,7 @@ def test_weights_config_saving_and_loading(tmp_path):
     cell.build((None, D))
     assert [one.name for one in cell.weights] == ["kernel", "recurrent_kernel", "bias"]
     assert [one.shape for one in cell.weights] == [(D, 4 * N), (N, 4 * N), (4 * N,)]
-    inputs = keras.Input((None, D))
-    outputs = keras.layers.RNN(SLSTMCell(N), return_sequences=True)(keras.layers.Masking()(inputs))
-    model = keras.Model(inputs, outputs)
-    model.save(tmp_path / "model.keras")
-    loaded = keras.saving.load_model(tmp_path / "model.keras")
-    x = X.astype("float32")
-    np.testing.assert_array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
+    assert isinstance(saved_and_loaded(tmp_path, SLSTMCell(N), X, return_sequences=True).cell, SLSTMCell)
 
 
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
@@ -190,17 +183,7 @@ def test_mixed_precision(policy):
 
 class TestConformance(testing.TestCase):
     def test_keras_conformance(self):
-        self.run_layer_test(
-            keras.layers.RNN,
-            init_kwargs={"cell": SLSTMCell(N, dropout=0.1, recurrent_dropout=0.1, seed=1)},
-            input_shape=(B, T, D),
-            expected_output_shape=(B, N),
-            expected_num_trainable_weights=3,
-            expected_num_non_trainable_weights=0,
-            expected_num_seed_generators=1,
-            supports_masking=True,
-            run_mixed_precision_check=False,  # the one cell instance is shared, so its policy cannot change
-        )
+        check_conformance(self, SLSTMCell(N, dropout=0.1, recurrent_dropout=0.1, seed=1), weights=3)
 
 
 def test_bad_input_is_named():

@@ -1,6 +1,6 @@
 """The gradients of one LSTM step, derived for all sizes, and their sum over the steps.
 
-They are told step by step, where their way is read; ``step_backward`` has the rule that all of them use.
+They are told step by step; ``directly`` leaves it at the one line of ``step_backward``, for where nobody reads the way.
 """
 
 import sympy as sp
@@ -29,14 +29,9 @@ def _by_gates(by):
     return sp.Sum(sp.Add(*terms), (j, 1, n))
 
 
-def _derive(claim, by, result, given, last, directly=False):
-    """J differentiated with respect to ``by``: through the cell and the output gate, the gates, their weights.
-
-    ``directly`` proves the result in one line, for where nobody reads the way.
-    """
+def _derive(claim, by, result, given, last):
+    """J differentiated with respect to ``by``: through the cell and the output gate, the gates, their weights."""
     derivation = Derivation(sp.Derivative(OBJECTIVE, by), claim=claim, given=given)
-    if directly:
-        return derivation.step(result, because="all derivatives carried out").conclude(result)
     through_cell = entry("c_bar", j) * sp.Derivative(entry("c", j), by)
     through_output = entry("h_bar", j) * sp.tanh(entry("c", j)) * sp.Derivative(entry("o", j), by)
     derivation.step(
@@ -54,6 +49,8 @@ def _derive(claim, by, result, given, last, directly=False):
 
 def recurrent_weights(gate, directly=False):
     """dJ / dU[m, p] of one gate is h_{t-1,m} z_bar_{t,p}. KeyError for an unknown gate."""
+    if directly:
+        return STEP.at_weights("U", gate)
     by = entry(f"U_{gate}", m, p)
     return _derive(
         f"The gradient at the recurrent weights $U_{gate}$",
@@ -61,12 +58,13 @@ def recurrent_weights(gate, directly=False):
         LSTM_BACKWARD.entry(f"U_bar_{gate}", m, p),
         STEP.given(Range(m, 1, n), Range(p, 1, n)),
         last=f"$U_{{{gate},mp}}$ occurs only before gate ${gate}$ of unit $p$, beside $h_{{t-1,m}}$",
-        directly=directly,
     )
 
 
 def input_weights(gate, directly=False):
     """dJ / dW[k, p] of one gate is x_{t,k} z_bar_{t,p}. KeyError for an unknown gate."""
+    if directly:
+        return STEP.at_weights("W", gate)
     by = entry(f"W_{gate}", k, p)
     return _derive(
         f"The gradient at the input weights $W_{gate}$",
@@ -74,19 +72,19 @@ def input_weights(gate, directly=False):
         LSTM_BACKWARD.entry(f"W_bar_{gate}", k, p),
         STEP.given(Range(k, 1, d), Range(p, 1, n)),
         last=f"$W_{{{gate},kp}}$ occurs only before gate ${gate}$ of unit $p$, beside $x_{{t,k}}$",
-        directly=directly,
     )
 
 
 def bias(gate, directly=False):
     """dJ / db[p] of one gate is z_bar_{t,p}. KeyError for an unknown gate."""
+    if directly:
+        return STEP.at_weights("b", gate)
     return _derive(
         f"The gradient at the bias $b_{gate}$",
         entry(f"b_{gate}", p),
         entry(f"z_bar_{gate}", p),
         STEP.given(Range(p, 1, n)),
         last=f"$b_{{{gate},p}}$ occurs only before gate ${gate}$ of unit $p$, beside one",
-        directly=directly,
     )
 
 
@@ -103,13 +101,14 @@ def hidden_before():
 
 def input_before(directly=False):
     """dJ / dx_{t,k}: through all four blocks of every unit."""
+    if directly:
+        return STEP.handed_back("x")
     return _derive(
         "What step $t$ hands back to $x_t$",
         entry("x", k),
         LSTM_BACKWARD.entry("x_bar", k),
         STEP.given(Range(k, 1, d), but="x"),
         last="of each sum over features only the term with $x_{t,k}$ depends on it",
-        directly=directly,
     )
 
 
