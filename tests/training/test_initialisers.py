@@ -27,25 +27,17 @@ def test_a_network_starts_as_the_layer_of_keras(start, kind):
         assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
 
 
-def test_an_lstm_with_peepholes_starts_as_its_layer():
-    cell = PeepholeLSTMCell(
+@pytest.mark.parametrize(
+    ("start", "kind"), [(initialisers.peephole_lstm, PeepholeLSTMCell), (initialisers.coupled_lstm, CoupledLSTMCell)]
+)
+def test_a_variant_starts_as_its_cell(start, kind):
+    cell = kind(
         6,
         kernel_initializer=keras.initializers.GlorotUniform(5),
         recurrent_initializer=keras.initializers.Orthogonal(seed=5),
     )
     cell.build((None, 3))
-    for ours, layers in zip(initialisers.peephole_lstm(3, 6, seed=5), cell.get_weights(), strict=True):
-        assert ours.dtype == np.float32 and np.array_equal(ours, layers)
-
-
-def test_a_coupled_lstm_starts_as_the_layer_of_the_book():
-    cell = CoupledLSTMCell(
-        6,
-        kernel_initializer=keras.initializers.GlorotUniform(5),
-        recurrent_initializer=keras.initializers.Orthogonal(seed=5),
-    )
-    cell.build((None, 3))
-    for ours, theirs in zip(initialisers.coupled_lstm(3, 6, seed=5), cell.get_weights(), strict=True):
+    for ours, theirs in zip(start(3, 6, seed=5), cell.get_weights(), strict=True):
         assert ours.dtype == np.float32 and np.array_equal(ours, theirs)
 
 

@@ -28,57 +28,32 @@ def test_stacked_lstms_are_the_layers():
         assert np.allclose(hidden[run], layer(run)(X[run]), rtol=0, atol=1e-12)
 
 
-def test_stacked_simple_networks_are_the_layers():
-    starts = (initialisers.simple_rnn(D, N, seed) for seed in range(RUNS))
-    weights = [np.stack(arrays).astype(float) for arrays in zip(*starts, strict=True)]
-    weights[2] += np.random.default_rng(3).normal(size=weights[2].shape)  # a bias of zeros would hide its absence
-    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), kinds.SIMPLE_RNN)
-    for run in range(RUNS):
-        layer = keras.layers.SimpleRNN(N, dtype="float64")
-        layer.build((B, T, D))
-        layer.set_weights([array[run] for array in weights])
-        assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
-
-
-def test_stacked_grus_are_the_layers():
-    starts = (initialisers.gru(D, N, seed) for seed in range(RUNS))
-    weights = [np.stack(arrays).astype(float) for arrays in zip(*starts, strict=True)]
-    weights[2] += np.random.default_rng(3).normal(size=weights[2].shape)  # biases of zeros would hide which is where
-    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), kinds.GRU)
-    for run in range(RUNS):
-        layer = keras.layers.GRU(N, dtype="float64")
-        layer.build((B, T, D))
-        layer.set_weights([array[run] for array in weights])
-        assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
-    assert kinds.GRU.by_name(*(array[0] for array in weights)).keys() >= {"W_z", "U_r", "b_g", "bU_g"}
-
-
-def test_stacked_lstms_with_peepholes_are_the_layers():
-    starts = (initialisers.peephole_lstm(D, N, seed) for seed in range(RUNS))
-    weights = [np.stack(arrays).astype(float) for arrays in zip(*starts, strict=True)]
-    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), kinds.PEEPHOLE_LSTM)
-    for run in range(RUNS):
-        layer = keras.layers.RNN(PeepholeLSTMCell(N, dtype="float64"), dtype="float64")
-        layer.build((B, T, D))
-        layer.set_weights([array[run] for array in weights])
-        assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
+def rnn(cell):
+    return keras.layers.RNN(cell(N, dtype="float64"), dtype="float64")
 
 
 KINDS = {
+    "simple_rnn": (kinds.SIMPLE_RNN, keras.layers.SimpleRNN(N, dtype="float64")),
+    "gru": (kinds.GRU, keras.layers.GRU(N, dtype="float64")),
+    "peephole_lstm": (kinds.PEEPHOLE_LSTM, rnn(PeepholeLSTMCell)),
+    "coupled_lstm": (kinds.COUPLED_LSTM, rnn(CoupledLSTMCell)),
     "min_gru": (kinds.MIN_GRU, MinGRU(N, dtype="float64")),
     "min_lstm": (kinds.MIN_LSTM, MinLSTM(N, dtype="float64")),
-    "slstm": (kinds.SLSTM, keras.layers.RNN(SLSTMCell(N, dtype="float64"), dtype="float64")),
+    "slstm": (kinds.SLSTM, rnn(SLSTMCell)),
 }
-
-
 BLOCK = {kinds.MIN_GRU: 1, kinds.MIN_LSTM: 2, kinds.SLSTM: 2}  # where g is packed
 
 
+def stacked_runs(kind):
+    """Weights of all runs, with noise: a bias of zeros would hide its absence, or which of two is where."""
+    noise = np.random.default_rng(3)
+    starts = zip(*(kind.start(D, N, seed) for seed in range(RUNS)), strict=True)
+    return [(one := np.stack(arrays)) + noise.normal(size=one.shape) for arrays in starts]
+
+
 @pytest.mark.parametrize(("kind", "layer"), KINDS.values(), ids=KINDS)
-def test_stacked_networks_beyond_the_lstm_are_the_layers(kind, layer):
-    starts = (kind.start(D, N, seed) for seed in range(RUNS))
-    weights = [np.stack(arrays).astype(float) for arrays in zip(*starts, strict=True)]
-    weights[-1] += np.random.default_rng(3).normal(size=weights[-1].shape)
+def test_stacked_networks_are_the_layers(kind, layer):
+    weights = stacked_runs(kind)
     assert kind.units(weights) == N
     hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), kind)
     layer.build((B, T, D))
@@ -86,18 +61,21 @@ def test_stacked_networks_beyond_the_lstm_are_the_layers(kind, layer):
         layer.set_weights([array[run] for array in weights])
         assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
         named = kind.by_name(*(array[run] for array in weights))
-        assert np.array_equal(named["W_g"], np.split(weights[0][run], weights[0].shape[-1] // N, axis=1)[BLOCK[kind]])
+        if kind in BLOCK:
+            blocks = np.split(weights[0][run], weights[0].shape[-1] // N, axis=1)
+            assert np.array_equal(named["W_g"], blocks[BLOCK[kind]])
 
 
-def test_stacked_coupled_lstms_are_the_layers():
-    starts = (initialisers.coupled_lstm(D, N, seed) for seed in range(RUNS))
-    weights = [np.stack(arrays).astype(float) for arrays in zip(*starts, strict=True)]
-    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), kinds.COUPLED_LSTM)
-    for run in range(RUNS):
-        layer = keras.layers.RNN(CoupledLSTMCell(N, dtype="float64"), dtype="float64")
-        layer.build((B, T, D))
-        layer.set_weights([array[run] for array in weights])
-        assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
+def test_a_gru_has_its_second_bias():
+    assert kinds.GRU.by_name(*(array[0] for array in stacked_runs(kinds.GRU))).keys() >= {"W_z", "U_r", "b_g", "bU_g"}
+
+
+@pytest.mark.parametrize("kind", [kinds.MIN_GRU, kinds.stacked(kinds.MIN_LSTM, 2)], ids=["one", "a stack"])
+def test_hidden_states_of_layers_without_recurrent_weights_end_as_the_last_ones(kind):
+    weights, inputs = list(map(ops.convert_to_tensor, stacked_runs(kind))), ops.convert_to_tensor(X)
+    assert kind.units(weights) == N
+    every, last = walk.hidden(weights, inputs, kind), walk.last_hidden(weights, inputs, kind)
+    assert np.allclose(every[:, :, -1], last, rtol=0, atol=1e-12)
 
 
 def test_each_run_may_lack_another_part():

@@ -10,6 +10,7 @@ from lstmbook.equations import clockwork
 from lstmbook.equations.chunked import Chunked
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan, Stack
+from lstmbook.measure.gradients import at_inputs
 from lstmbook.tasks import delayed_recall as task
 from lstmbook.training import hierarchies, kinds, trainer
 from lstmbook.training.fit import PRECISION
@@ -58,13 +59,7 @@ def heard(networks, steps=196, seeds=range(9), sequences=8, features=task.FEATUR
 
     @tf.function(jit_compile=True)
     def gradients(inputs):
-        with tf.GradientTape(persistent=True) as tape:
-            tape.watch(inputs)
-            losses = {
-                name: ops.sum(kind.last_hidden(weights, inputs) * direction)
-                for name, (kind, weights, direction) in given.items()
-            }
-        return {name: tape.gradient(loss, inputs) for name, loss in losses.items()}
+        return {name: at_inputs(kind, weights, inputs, direction) for name, (kind, weights, direction) in given.items()}
 
     return {name: np.median(np.linalg.norm(one, axis=-1), axis=1) for name, one in gradients(inputs).items()}
 

@@ -13,9 +13,10 @@ from lstmbook import layouts
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan
 from lstmbook.equations.simple_rnn import SIMPLE_RNN
+from lstmbook.measure.gradients import at_inputs
 from lstmbook.tasks import adding, copy
 from lstmbook.tasks import delayed_recall as task
-from lstmbook.training import initialisers, kinds, trainer, walk
+from lstmbook.training import initialisers, kinds, trainer
 from lstmbook.training.fit import PRECISION
 from lstmbook.training.runs import Run
 
@@ -168,14 +169,8 @@ def arriving(variants, steps, seeds=range(9), units=16, sequences=32, strength=1
     kind = next(iter(untrained)).kind
     arrays = [ops.convert_to_tensor(np.stack(one)) for one in zip(*map(_arrays, every), strict=True)]
 
-    @tf.function(jit_compile=True)
-    def gradient(inputs):
-        with tf.GradientTape() as tape:
-            tape.watch(inputs)
-            loss = ops.sum(walk.last_hidden(arrays, inputs, kind) * direction)
-        return tape.gradient(loss, inputs)
-
-    lengths = np.median(np.linalg.norm(gradient(ops.convert_to_tensor(inputs)), axis=-1), axis=1)[:, ::-1]
+    compiled = tf.function(lambda inputs: at_inputs(kind, arrays, inputs, direction), jit_compile=True)
+    lengths = np.median(np.linalg.norm(compiled(ops.convert_to_tensor(inputs)), axis=-1), axis=1)[:, ::-1]
     shares = (lengths / lengths[:, :1]).reshape(len(untrained), -1, steps)
     return dict(zip(untrained, np.median(shares, axis=1), strict=True))
 

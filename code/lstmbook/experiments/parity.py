@@ -3,42 +3,21 @@
 import keras
 import numpy as np
 
-from lstmbook import layouts
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.min_gru import MIN_GRU
 from lstmbook.equations.min_lstm import MIN_LSTM
 from lstmbook.equations.sequence import Scan
 from lstmbook.equations.slstm import SLSTM
 from lstmbook.tasks import parity as task
-from lstmbook.training import kinds, trainer, walk
-from lstmbook.training.initialisers import min_gru as start_of_min_gru
-from lstmbook.training.kinds import Kind
+from lstmbook.training import kinds, trainer
 from lstmbook.training.trainer import Network
-
-
-def _two_steps(weights, x, states):
-    """One step of a minGRU upon a minGRU; the state of the upper one comes first."""
-    upper, lower = states
-    (lower,) = walk.min_gru(weights[:2], x, (lower,))
-    return *walk.min_gru(weights[2:], lower, (upper,)), lower
-
-
-def _two_starts(features, units, seed):
-    return [*start_of_min_gru(features, units, 2 * seed), *start_of_min_gru(units, units, 2 * seed + 1)]
-
-
-def _two_by_name(*arrays):
-    return {"layer_1": layouts.min_gru_from_keras(*arrays[:2]), "layer_2": layouts.min_gru_from_keras(*arrays[2:])}
-
-
-TWO_MIN_GRUS = Kind(_two_starts, _two_steps, 2, _two_by_name, kinds.MIN_GRU.units)
 
 KINDS = {
     "LSTM": (kinds.LSTM, LSTM),
     "sLSTM": (kinds.SLSTM, SLSTM),
     "minGRU": (kinds.MIN_GRU, MIN_GRU),
     "minLSTM": (kinds.MIN_LSTM, MIN_LSTM),
-    "two minGRUs": (TWO_MIN_GRUS, MIN_GRU),
+    "two minGRUs": (kinds.stacked(kinds.MIN_GRU, 2), MIN_GRU),
 }
 LONGEST = 10
 

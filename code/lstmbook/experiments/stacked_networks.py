@@ -13,8 +13,9 @@ from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.residual import RESIDUAL_LSTM, Residual
 from lstmbook.equations.sequence import Scan, Stack
 from lstmbook.experiments import backpropagation
+from lstmbook.measure.gradients import at_inputs
 from lstmbook.tasks import adding
-from lstmbook.training import kinds, trainer, walk
+from lstmbook.training import kinds, trainer
 from lstmbook.training.fit import PRECISION
 from lstmbook.training.trainer import Network
 
@@ -92,11 +93,8 @@ def heard_by_lag(layers, seeds=range(6), steps=60, units=16, features=8, sequenc
     kind = kinds.stacked(kinds.LSTM, layers, residual)
     starts, inputs, direction = _untrained(kind, seeds, steps, units, features, sequences)
     weights = [ops.convert_to_tensor(np.stack(one).astype(PRECISION)) for one in zip(*starts, strict=True)]
-    inputs = ops.convert_to_tensor(inputs)
-    with tf.GradientTape() as tape:
-        tape.watch(inputs)
-        loss = ops.sum(walk.last_hidden(weights, inputs, kind) * direction)
-    return np.median(np.linalg.norm(tape.gradient(loss, inputs), axis=-1), axis=1)[:, ::-1]
+    found = at_inputs(kind, weights, ops.convert_to_tensor(inputs), direction)
+    return np.median(np.linalg.norm(found, axis=-1), axis=1)[:, ::-1]
 
 
 def heard_along_lines(layers, seeds=range(6), steps=60, units=16, features=8, sequences=8):

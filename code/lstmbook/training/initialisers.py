@@ -6,6 +6,15 @@ import numpy as np
 from lstmbook.training.starts import checked_seed
 
 
+def _kernels(features, units, blocks, seed):
+    """Kernel (d, kn) and recurrent kernel (n, kn) of k blocks, as Keras starts those of every recurrent layer."""
+    if min(features, units) < 1:
+        raise ValueError(f"features and units must be at least 1, got {features} and {units}")
+    kernel = keras.initializers.GlorotUniform(checked_seed(seed))((features, blocks * units))
+    recurrent_kernel = keras.initializers.Orthogonal(seed=seed)((units, blocks * units))
+    return np.asarray(kernel), np.asarray(recurrent_kernel)
+
+
 def lstm(features, units, seed):
     """Kernel (d, 4n), recurrent kernel (n, 4n) and bias (4n,) as Keras starts an LSTM, in single precision.
 
@@ -14,12 +23,9 @@ def lstm(features, units, seed):
     Saxe, McClelland & Ganguli, arXiv:1312.6120, for the orthogonal recurrent kernel; Jozefowicz, Zaremba & Sutskever,
     ICML 2015, for the forget bias of one.
     """
-    if min(features, units) < 1:
-        raise ValueError(f"features and units must be at least 1, got {features} and {units}")
-    kernel = keras.initializers.GlorotUniform(checked_seed(seed))((features, 4 * units))
-    recurrent_kernel = keras.initializers.Orthogonal(seed=seed)((units, 4 * units))
+    kernels = _kernels(features, units, 4, seed)
     bias = np.repeat(np.array([0, 1, 0, 0], np.float32), units)
-    return [np.asarray(kernel), np.asarray(recurrent_kernel), bias]
+    return [*kernels, bias]
 
 
 def coupled_lstm(features, units, seed):
@@ -27,12 +33,9 @@ def coupled_lstm(features, units, seed):
 
     As Keras starts an LSTM; a forget bias of one is here an input bias of minus one. ValueError as of ``lstm``.
     """
-    if min(features, units) < 1:
-        raise ValueError(f"features and units must be at least 1, got {features} and {units}")
-    kernel = keras.initializers.GlorotUniform(checked_seed(seed))((features, 3 * units))
-    recurrent_kernel = keras.initializers.Orthogonal(seed=seed)((units, 3 * units))
+    kernels = _kernels(features, units, 3, seed)
     bias = np.repeat(np.array([-1, 0, 0], np.float32), units)
-    return [np.asarray(kernel), np.asarray(recurrent_kernel), bias]
+    return [*kernels, bias]
 
 
 def peephole_lstm(features, units, seed):
@@ -50,11 +53,8 @@ def simple_rnn(features, units, seed):
     ValueError for sizes below one or a seed that is not a whole number from 0 on. Sources: Glorot & Bengio, AISTATS
     2010, for the kernel; Saxe, McClelland & Ganguli, arXiv:1312.6120, for the orthogonal recurrent kernel.
     """
-    if min(features, units) < 1:
-        raise ValueError(f"features and units must be at least 1, got {features} and {units}")
-    kernel = keras.initializers.GlorotUniform(checked_seed(seed))((features, units))
-    recurrent_kernel = keras.initializers.Orthogonal(seed=seed)((units, units))
-    return [np.asarray(kernel), np.asarray(recurrent_kernel), np.zeros(units, np.float32)]
+    kernels = _kernels(features, units, 1, seed)
+    return [*kernels, np.zeros(units, np.float32)]
 
 
 def gru(features, units, seed):
@@ -63,11 +63,8 @@ def gru(features, units, seed):
     ValueError for sizes below one or a seed that is not a whole number from 0 on. Sources: Glorot & Bengio, AISTATS
     2010, for the kernel; Saxe, McClelland & Ganguli, arXiv:1312.6120, for the orthogonal recurrent kernel.
     """
-    if min(features, units) < 1:
-        raise ValueError(f"features and units must be at least 1, got {features} and {units}")
-    kernel = keras.initializers.GlorotUniform(checked_seed(seed))((features, 3 * units))
-    recurrent_kernel = keras.initializers.Orthogonal(seed=seed)((units, 3 * units))
-    return [np.asarray(kernel), np.asarray(recurrent_kernel), np.zeros((2, 3 * units), np.float32)]
+    kernels = _kernels(features, units, 3, seed)
+    return [*kernels, np.zeros((2, 3 * units), np.float32)]
 
 
 def min_gru(features, units, seed):

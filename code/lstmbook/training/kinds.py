@@ -39,9 +39,17 @@ class Kind:
 
 
 LSTM = Kind(initialisers.lstm, walk.lstm, 2, layouts.lstm_from_keras)
+PEEPHOLE_LSTM = Kind(initialisers.peephole_lstm, walk.peephole_lstm, 2, layouts.peephole_lstm_from_keras)
 COUPLED_LSTM = Kind(initialisers.coupled_lstm, walk.coupled_lstm, 2, layouts.coupled_lstm_from_keras)
 GRU = Kind(initialisers.gru, walk.gru, 1, layouts.gru_from_keras)  # with reset_after, as Keras
 SIMPLE_RNN = Kind(initialisers.simple_rnn, walk.simple_rnn, 1, layouts.simple_rnn_from_keras)
+MIN_GRU = Kind(
+    initialisers.min_gru, walk.min_gru, 1, layouts.min_gru_from_keras, lambda weights: weights[1].shape[1] // 2
+)
+MIN_LSTM = Kind(
+    initialisers.min_lstm, walk.min_lstm, 1, layouts.min_lstm_from_keras, lambda weights: weights[1].shape[1] // 3
+)
+SLSTM = Kind(initialisers.slstm, walk.slstm, 4, layouts.slstm_from_keras)
 
 
 def stacked(kind, layers, residual=False):
@@ -74,16 +82,7 @@ def stacked(kind, layers, residual=False):
     def by_name(*arrays):
         return {f"layer_{number}": kind.by_name(*own) for number, own in enumerate(by_layer(arrays), 1)}
 
-    return Kind(start, step, 1 + layers * kind.states, by_name)
+    def own_units(weights):
+        return kind.units(by_layer(weights)[0])
 
-
-MIN_GRU = Kind(
-    initialisers.min_gru, walk.min_gru, 1, layouts.min_gru_from_keras, lambda weights: weights[1].shape[1] // 2
-)
-MIN_LSTM = Kind(
-    initialisers.min_lstm, walk.min_lstm, 1, layouts.min_lstm_from_keras, lambda weights: weights[1].shape[1] // 3
-)
-SLSTM = Kind(initialisers.slstm, walk.slstm, 4, layouts.slstm_from_keras)
-
-
-PEEPHOLE_LSTM = Kind(initialisers.peephole_lstm, walk.peephole_lstm, 2, layouts.peephole_lstm_from_keras)
+    return Kind(start, step, 1 + layers * kind.states, by_name, own_units)

@@ -37,9 +37,8 @@ def lstm(weights, x, states, missing=WHOLE):
     To be called within the loop, the product with the input included: the gradient of one step of a product that was
     made before the loop would be added up over all steps, T times.
     """
-    kernel, recurrent_kernel, bias = weights
     h, c = states
-    z = ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)
+    z = _preactivations(weights, x, h)
     return gated(z, c, missing, ops.tanh, ops.sigmoid)
 
 
@@ -49,9 +48,8 @@ def coupled_lstm(weights, x, states):
     ``weights`` are kernels (R, d, 3n), recurrent kernels (R, n, 3n) and biases (R, 3n), without peepholes; the rest is
     as in ``lstm``.
     """
-    kernel, recurrent_kernel, bias = weights
     h, c = states
-    z = ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)
+    z = _preactivations(weights, x, h)
     return coupled(z, c, ops.tanh, ops.sigmoid)
 
 
@@ -61,9 +59,9 @@ def peephole_lstm(weights, x, states):
     ``weights`` are kernels (R, d, 4n), recurrent kernels (R, n, 4n), biases (R, 4n) and peephole kernels (R, 3, n), the
     rest as in ``lstm``.
     """
-    kernel, recurrent_kernel, bias, peephole_kernel = weights
+    *packed, peephole_kernel = weights
     h, c = states
-    z = ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)
+    z = _preactivations(packed, x, h)
     peepholes = [ops.expand_dims(row, 1) for row in ops.unstack(peephole_kernel, 3, axis=1)]
     return peeping(z, c, peepholes, ops.tanh, ops.sigmoid)
 
@@ -74,9 +72,8 @@ def simple_rnn(weights, x, states):
     ``weights`` are kernels (R, d, n), recurrent kernels (R, n, n) and biases (R, n); ``x`` is (R, B, d), or (B, d) for
     all runs; ``states`` holds h. To be called within the loop, as ``lstm``.
     """
-    kernel, recurrent_kernel, bias = weights
     (h,) = states
-    return (ops.tanh(ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)),)
+    return (ops.tanh(_preactivations(weights, x, h)),)
 
 
 def gru(weights, x, states):
@@ -118,10 +115,15 @@ def slstm(weights, x, states, exponential=False):
 
     ``weights``, ``x`` and the loop as of ``lstm``. All states may start from zeros: a stabiliser changes no h.
     """
-    kernel, recurrent_kernel, bias = weights
     h, *others = states
-    z = ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)
+    z = _preactivations(weights, x, h)
     return stepped(z, *others, exponential, ops.tanh, ops.sigmoid)
+
+
+def _preactivations(weights, x, h):
+    """x W + h U + b of all blocks (R, B, kn), from kernels (R, d, kn), recurrent kernels (R, n, kn), biases (R, kn)."""
+    kernel, recurrent_kernel, bias = weights
+    return ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)
 
 
 def last_hidden(weights, inputs, kind, **options):
@@ -141,7 +143,7 @@ def hidden(weights, inputs, kind, reverse=False):
     is one of ``training.kinds``. The loop keeps all states in one array, to which each step adds its own at its place:
     the compiler can go back through that, and it costs T additions a step.
     """
-    zeros = ops.zeros((*inputs.shape[:2], weights[1].shape[1]), inputs.dtype)
+    zeros = ops.zeros((*inputs.shape[:2], kind.units(weights)), inputs.dtype)
     by_time, places = ops.transpose(inputs, (2, 0, 1, 3)), ops.eye(inputs.shape[2], dtype=inputs.dtype)
     read = [ops.flip(one, 0) if reverse else one for one in (by_time, places)]
 
