@@ -8,6 +8,7 @@ from keras import ops
 
 from lstmbook.equations.peephole import PEEPHOLE_LSTM
 from lstmbook.equations.sequence import Scan
+from lstmbook.experiments.silence import weights_by_hand
 from lstmbook.tasks import alarm
 from lstmbook.training import kinds, walk
 from lstmbook.training.fit import PRECISION, fit
@@ -140,10 +141,9 @@ def by_hand(peephole, recurrent, starts, steps=30):
     """
     if steps < 1:
         raise ValueError(f"steps must be at least 1, got {steps}")
-    weights = {name: np.zeros(1) if name[0] in "bp" else np.zeros((1, 1)) for name in PEEPHOLE_LSTM.parameters}
-    weights["b_i"], weights["b_f"], weights["b_g"] = np.array([40.0]), np.array([40.0]), np.arctanh([0.25])
-    weights["p_o"], weights["U_o"] = np.array([peephole]), np.array([[recurrent]])
-    weights["b_o"] = np.array([-peephole / 2 if peephole else -8.0])
+    counting = {"b_i": 40.0, "b_f": 40.0, "b_g": np.arctanh(0.25)}
+    shut = {"p_o": peephole, "U_o": recurrent, "b_o": -peephole / 2 if peephole else -8.0}
+    weights = weights_by_hand(PEEPHOLE_LSTM, **counting, **shut)
     first = np.asarray(starts, float).reshape(-1, 1)
     found = Scan(PEEPHOLE_LSTM)(np.zeros((len(first), steps, 1)), weights, start={"c": first})
     return found["c"][..., 0], found["o"][..., 0]

@@ -60,18 +60,21 @@ def units_for(kind, features, budget):
     return min(units, units + 1, key=lambda n: abs(parameters(kind, features, n) - budget))
 
 
-def shares(kind, task, seeds, updates, units=None, budget_of=16, learning_rate=0.01, shuffled=False):
+def matched(kind, task, budget_of=16):
+    """The units with which a layer has about as many parameters on ``task`` as an LSTM of ``budget_of`` units."""
+    features, _ = task.sizes
+    return units_for(kind, features, parameters(kinds.LSTM, features, budget_of))
+
+
+def shares(kind, task, seeds, updates, units=None, learning_rate=0.01, shuffled=False):
     """The loss of each run on ``task``, a ``Task``, as a share of that of who remembers nothing: (seeds,).
 
-    The layers have ``units`` units, or as many as come closest to the parameters of an LSTM of ``budget_of``. The
-    learning rate falls to zero along half a cosine. ValueError as in ``training.trainer.train``, and for fewer updates
-    than ``LAST``.
+    The layers have ``units`` units, those of ``matched`` if not given. The learning rate falls to zero along half a
+    cosine. ValueError as in ``training.trainer.train``, and for fewer updates than ``LAST``.
     """
     if updates < LAST:
         raise ValueError(f"updates must be at least {LAST}, got {updates}")
-    features, _ = task.sizes
-    if units is None:
-        units = units_for(kind, features, parameters(kinds.LSTM, features, budget_of))
+    units = matched(kind, task) if units is None else units
     falling = keras.optimizers.schedules.CosineDecay(learning_rate, updates)
     network = Network(kind, shuffled)
     runs = train(task.drawn, task.sizes, [network], seeds, updates, units, [task.steps], falling)[network]

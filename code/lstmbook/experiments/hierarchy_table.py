@@ -4,14 +4,8 @@ It is therefore stored: ``python -m lstmbook.experiments.hierarchy_table``, with
 and writes them, with their settings and the versions of what computed them, into hierarchy_table.json beside this file.
 """
 
-import json
-import platform
-from pathlib import Path
-
-import keras
-import tensorflow as tf
-
 from lstmbook.experiments import hierarchical_networks as experiment
+from lstmbook.experiments import tables
 
 LAGS = (10, 60, 194, 195)  # the marked steps are 185, 135, 1 and 0
 SETTINGS = {"steps": 300, "total": 196, "length": 14, "sequences": 16, "seeds": 5}
@@ -26,7 +20,7 @@ def row(name, lag, steps, total, length, sequences, seeds, units=None):
 
 def stored():
     """The stored table: "rows" as made here, "settings" and "versions"."""
-    return json.loads((Path(__file__).parent / "hierarchy_table.json").read_text("utf-8"))
+    return tables.stored("hierarchy_table.json")
 
 
 def main():
@@ -35,13 +29,7 @@ def main():
         for lag in LAGS:
             rows.append(row(name, lag, **SETTINGS))
             print(rows[-1], flush=True)
-    table = {
-        "versions": {"Python": platform.python_version(), "TensorFlow": tf.__version__, "Keras": keras.__version__},
-        "settings": SETTINGS,
-        "rows": rows,
-    }
-    text = json.dumps(table, indent=1) + "\n"
-    (Path(__file__).parent / "hierarchy_table.json").write_text(text, "utf-8")
+    tables.store("hierarchy_table.json", settings=SETTINGS, rows=rows)
 
 
 if __name__ == "__main__":

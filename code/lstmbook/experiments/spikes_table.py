@@ -4,18 +4,14 @@ It is therefore stored: ``python -m lstmbook.experiments.spikes_table``, with co
 and writes them, with their settings and the versions of what computed them, into spikes_table.json beside this file.
 """
 
-import json
-import platform
 from functools import partial
-from pathlib import Path
 
-import keras
 import numpy as np
-import tensorflow as tf
 
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.peephole import PEEPHOLE_LSTM
 from lstmbook.equations.sequence import Scan
+from lstmbook.experiments import tables
 from lstmbook.tasks import spikes
 from lstmbook.training import kinds
 from lstmbook.training.trainer import Network, train
@@ -39,18 +35,13 @@ def row(cell, gap, steps, units, sequences, learning_rate, seeds):
 
 def stored():
     """The stored table: "rows" as made here, "settings" and "versions"."""
-    return json.loads((Path(__file__).parent / "spikes_table.json").read_text("utf-8"))
+    return tables.stored("spikes_table.json")
 
 
 def main():
-    table = {
-        "versions": {"Python": platform.python_version(), "TensorFlow": tf.__version__, "Keras": keras.__version__},
-        "settings": SETTINGS,
-        "rows": [row(cell, gap, **SETTINGS) for gap in GAPS for cell in CELLS],
-    }
-    text = json.dumps(table, indent=1) + "\n"
-    (Path(__file__).parent / "spikes_table.json").write_text(text, "utf-8")
-    print(text)
+    tables.store(
+        "spikes_table.json", settings=SETTINGS, rows=[row(cell, gap, **SETTINGS) for gap in GAPS for cell in CELLS]
+    )
 
 
 if __name__ == "__main__":
