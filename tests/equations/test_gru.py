@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import sympy as sp
+from equations.cases import BATCH, FEATURES, INPUTS, RNG, TOLERANCE, UNITS, chain, random_parameters
 from lstmbook import layouts
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.gru import GRU, GRU_RESET_AFTER
@@ -13,23 +14,7 @@ from lstmbook.notation.gru import bU_of, r, z
 from lstmbook.notation.recurrent import g, h
 from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 
-TOLERANCE = 1e-10
-BATCH, STEPS, FEATURES, UNITS = 3, 6, 4, 5
-RNG = np.random.default_rng(0)
-INPUTS = RNG.normal(size=(BATCH, STEPS, FEATURES))
 j, k, l = (index(name) for name in "jkl")
-
-
-def random_parameters(model, **sizes):
-    return {name: RNG.normal(size=[sizes[str(one)] for one in model.shape_of(name)]) for name in model.parameters}
-
-
-def chain(one, *steps, claim="a claim", given=()):
-    """A chain of equalities, proved."""
-    derivation = Derivation(one, claim=claim, given=given)
-    for step in steps:
-        derivation.step(step, because="it follows")
-    return derivation.conclude(steps[-1])
 
 
 @pytest.mark.parametrize(("model", "after"), [(GRU, False), (GRU_RESET_AFTER, True)])

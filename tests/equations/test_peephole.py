@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import sympy as sp
+from equations.cases import BATCH, FEATURES, INPUTS, TOLERANCE, UNITS, chain, random_parameters
 from lstmbook import layouts
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.lstm import LSTM
@@ -11,26 +12,10 @@ from lstmbook.equations.peephole import PEEPHOLE_LSTM
 from lstmbook.equations.sequence import Scan
 from lstmbook.notation.core import index
 from lstmbook.notation.recurrent import c, f, g, h, i, p_of
-from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
+from lstmbook.proof.derivation import FOR_ALL_SIZES, NotProved
 from lstmbook.proof.hypotheses import Fixed
 
-TOLERANCE = 1e-10
-BATCH, STEPS, FEATURES, UNITS = 3, 6, 4, 5
-RNG = np.random.default_rng(0)
-INPUTS = RNG.normal(size=(BATCH, STEPS, FEATURES))
 j, k, l = (index(name) for name in "jkl")
-
-
-def random_parameters(model, **sizes):
-    return {name: RNG.normal(size=[sizes[str(one)] for one in model.shape_of(name)]) for name in model.parameters}
-
-
-def chain(one, *steps, claim="a claim", given=()):
-    """A chain of equalities, proved."""
-    derivation = Derivation(one, claim=claim, given=given)
-    for step in steps:
-        derivation.step(step, because="it follows")
-    return derivation.conclude(steps[-1])
 
 
 def test_without_peepholes_it_is_the_lstm_of_keras():

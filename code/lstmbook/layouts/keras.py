@@ -226,8 +226,7 @@ def min_gru_to_keras(params):
     Raises:
         ValueError: a key or a shape is wrong.
     """
-    params = checked_params("min_gru", params)
-    return tuple(side_by_side(params, name, GATES["min_gru"]) for name in "Wb")
+    return _packed("min_gru", params, "Wb")
 
 
 def min_lstm_from_keras(kernel, bias):
@@ -245,8 +244,12 @@ def min_lstm_to_keras(params):
     Raises:
         ValueError: a key or a shape is wrong.
     """
-    params = checked_params("min_lstm", params)
-    return tuple(side_by_side(params, name, GATES["min_lstm"]) for name in "Wb")
+    return _packed("min_lstm", params, "Wb")
+
+
+def _packed(model, params, names):
+    params = checked_params(model, params)
+    return tuple(side_by_side(params, name, GATES[model]) for name in names)
 
 
 def _without_recurrent(gates, kernel, bias):
@@ -273,8 +276,7 @@ def slstm_to_keras(params):
     Raises:
         ValueError: a key or a shape is wrong.
     """
-    params = checked_params("slstm", params)
-    return tuple(side_by_side(params, name, GATES["slstm"]) for name in "WUb")
+    return _packed("slstm", params, "WUb")
 
 
 def multi_head_attention_from_keras(

@@ -1,6 +1,7 @@
 """The gated recurrent unit: its two gates, the weights of these and of its candidate, and their gradients."""
 
-from lstmbook.notation.core import TIME, d, matrix, n, vector
+from lstmbook.notation.core import d, n, vector
+from lstmbook.notation.gradients import before_squashing, of_weights
 from lstmbook.notation.recurrent import step_vector, weights_of
 
 GATES = {
@@ -35,34 +36,11 @@ a_of = {
 }
 
 # On the way back.
-z_bar_of = {
-    gate: step_vector(
-        f"z_bar_{gate}",
-        n,
-        role=role,
-        tex=rf"\bar{{a}}^{{{gate}}}",
-        meaning=f"gradient before the {what}'s squashing",
-        order=5 + place,
-    )
-    for place, (gate, (role, what)) in enumerate(GATES.items())
-}
+z_bar_of = before_squashing(GATES, "a")
 s_bar = step_vector(
     "s_bar", n, role="hidden", tex=r"\bar{s}", meaning="gradient at what U_g multiplies, or at its product", order=8
 )
-W_bar_of, U_bar_of = (
-    {
-        gate: matrix(
-            f"{kind}_bar_{gate}",
-            rows,
-            n,
-            (TIME,),
-            tex=rf"\bar{{{kind}}}_{gate}",
-            meaning=f"one step's part of the gradient of the {what}'s {weights} weights",
-        )
-        for gate, (_, what) in GATES.items()
-    }
-    for kind, rows, weights in (("W", d, "input"), ("U", n, "recurrent"))
-)
+W_bar_of, U_bar_of = of_weights("W", d, "input", GATES), of_weights("U", n, "recurrent", GATES)
 bU_bar_of = {
     gate: step_vector(
         f"bU_bar_{gate}",

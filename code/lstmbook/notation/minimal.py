@@ -1,6 +1,7 @@
 """Layers whose gates hear the input alone, minGRU and minLSTM: their gates, and what a step keeps and takes."""
 
-from lstmbook.notation.core import TIME, d, matrix, n
+from lstmbook.notation.core import d, n
+from lstmbook.notation.gradients import before_squashing, of_weights
 from lstmbook.notation.recurrent import GATES, step_vector, weights_of
 
 BLOCKS = {"z": ("input", "update gate"), **{gate: GATES[gate] for gate in "ifg"}}
@@ -15,25 +16,4 @@ _weights = {gate: weights_of(gate, what, 100 + 3 * place) for place, (gate, (_, 
 W_of, b_of = ({gate: _weights[gate][kind] for gate in BLOCKS} for kind in (0, 2))
 
 # Gradients, as in ``notation.gradients``.
-z_bar_of = {
-    gate: step_vector(
-        f"z_bar_{gate}",
-        n,
-        role=role,
-        tex=rf"\bar{{z}}^{{{gate}}}",
-        meaning=f"gradient before the {what}'s squashing",
-        order=5 + place,
-    )
-    for place, (gate, (role, what)) in enumerate(BLOCKS.items())
-}
-W_bar_of = {
-    gate: matrix(
-        f"W_bar_{gate}",
-        d,
-        n,
-        (TIME,),
-        tex=rf"\bar{{W}}_{gate}",
-        meaning=f"one step's part of the gradient of the {what}'s input weights",
-    )
-    for gate, (_, what) in BLOCKS.items()
-}
+z_bar_of, W_bar_of = before_squashing(BLOCKS), of_weights("W", d, "input", BLOCKS)

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import pytest
 import sympy as sp
+from equations.cases import BATCH, FEATURES, INPUTS, RNG, STEPS, TOLERANCE, UNITS, chain, random_parameters
 from lstmbook import layouts
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.lstm import LSTM
@@ -17,10 +18,6 @@ from lstmbook.notation.recurrent import c, f, h, i
 from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 from lstmbook.proof.hypotheses import Fixed, Range
 
-TOLERANCE = 1e-10
-BATCH, STEPS, FEATURES, UNITS = 3, 6, 4, 5
-RNG = np.random.default_rng(0)
-INPUTS = RNG.normal(size=(BATCH, STEPS, FEATURES))
 MASK = RNG.random((BATCH, STEPS)) < 0.6
 MASK[1] = False
 j, k, l, m, s = (index(name) for name in "jklms")
@@ -34,18 +31,6 @@ def written(name):
 
 
 additive, bidirectional = map(written, ("additive", "bidirectional"))
-
-
-def random_parameters(model, **sizes):
-    return {name: RNG.normal(size=[sizes[str(one)] for one in model.shape_of(name)]) for name in model.parameters}
-
-
-def chain(one, *steps, claim="a claim", given=()):
-    """A chain of equalities, proved."""
-    derivation = Derivation(one, claim=claim, given=given)
-    for step in steps:
-        derivation.step(step, because="it follows")
-    return derivation.conclude(steps[-1])
 
 
 # -- additive attention ---------------------------------------------------------------------------------------
