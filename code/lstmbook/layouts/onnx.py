@@ -30,18 +30,21 @@ def lstm_from_onnx(W, R, B, P=None):
     Raises:
         ValueError: a shape is wrong.
     """
-    W, R, B = map(np.asarray, (W, R, B))
-    _, n, d = sizes(W, 1, 4, 1)
-    check_shape("W", W, "(1, 4n, d)", (1, 4 * n, d))
-    check_shape("R", R, "(1, 4n, n)", (1, 4 * n, n), n=n, d=d)
-    check_shape("B", B, "(1, 8n)", (1, 8 * n), n=n, d=d)
+    W, R, B, *P = _checked_lstm(W, R, B, P, directions=1)
     W_bias, R_bias = np.split(B[0], 2)
     params = taken_apart(LSTM, W=W[0].T, U=R[0].T, b=W_bias + R_bias)
-    if P is None:
-        return params
-    P = np.asarray(P)
-    check_shape("P", P, "(1, 3n)", (1, 3 * n), n=n, d=d)
-    return params | taken_apart(PEEPHOLES, p=P[0])
+    return params | taken_apart(PEEPHOLES, p=P[0][0]) if P else params
+
+
+def _checked_lstm(W, R, B, P, directions):
+    """The arrays of so many directions, P among them if there are peepholes. ValueError for a wrong shape."""
+    arrays = [np.asarray(one) for one in (W, R, B, P) if one is not None]
+    _, n, d = sizes(arrays[0], 1, 4, 1)
+    shapes = {"W": ("4n, d", (4 * n, d)), "R": ("4n, n", (4 * n, n)), "B": ("8n", (8 * n,)), "P": ("3n", (3 * n,))}
+    for (name, (letters, shape)), array in zip(shapes.items(), arrays, strict=False):
+        known = {} if name == "W" else {"n": n, "d": d}
+        check_shape(name, array, f"({directions}, {letters})", (directions, *shape), **known)
+    return arrays
 
 
 def lstm_to_onnx(params):
@@ -87,15 +90,7 @@ def bidirectional_lstm_from_onnx(W, R, B, P=None):
     Raises:
         ValueError: a shape is wrong.
     """
-    W, R, B = map(np.asarray, (W, R, B))
-    _, n, d = sizes(W, 1, 4, 1)
-    check_shape("W", W, "(2, 4n, d)", (2, 4 * n, d))
-    check_shape("R", R, "(2, 4n, n)", (2, 4 * n, n), n=n, d=d)
-    check_shape("B", B, "(2, 8n)", (2, 8 * n), n=n, d=d)
-    arrays = [W, R, B]
-    if P is not None:
-        arrays.append(np.asarray(P))
-        check_shape("P", arrays[-1], "(2, 3n)", (2, 3 * n), n=n, d=d)
+    arrays = _checked_lstm(W, R, B, P, directions=2)
     return {
         direction: lstm_from_onnx(*(array[place : place + 1] for array in arrays))
         for place, direction in enumerate(DIRECTIONS)
