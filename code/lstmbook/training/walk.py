@@ -70,10 +70,11 @@ def simple_rnn(weights, x, states):
     """One step of R simple networks side by side: the new h (R, B, n), alone in a tuple.
 
     ``weights`` are kernels (R, d, n), recurrent kernels (R, n, n) and biases (R, n); ``x`` is (R, B, d), or (B, d) for
-    all runs; ``states`` holds h. To be called within the loop, as ``lstm``.
+    all runs; ``states`` holds h. To be called within the loop, as ``lstm``. Written out, since a page shows it.
     """
+    kernel, recurrent_kernel, bias = weights
     (h,) = states
-    return (ops.tanh(_preactivations(weights, x, h)),)
+    return (ops.tanh(ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + ops.expand_dims(bias, 1)),)
 
 
 def gru(weights, x, states):
