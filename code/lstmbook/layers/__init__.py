@@ -5,6 +5,7 @@ and once as Keras, and the tests make the two one.
 """
 
 from lstmbook.layers.ablated import AblatedLSTMCell
+from lstmbook.layers.attention import AdditiveAttention, MultiHeadAttention, MultiplicativeAttention
 from lstmbook.layers.lstm import LSTMCell
 
-__all__ = ["AblatedLSTMCell", "LSTMCell"]
+__all__ = ["AblatedLSTMCell", "AdditiveAttention", "LSTMCell", "MultiHeadAttention", "MultiplicativeAttention"]
