@@ -5,6 +5,7 @@ and once as Keras, and the tests make the two one.
 """
 
 from lstmbook.layers.ablated import AblatedLSTMCell
+from lstmbook.layers.attention import AdditiveAttention, MultiHeadAttention, MultiplicativeAttention
 from lstmbook.layers.clockwork import ClockworkRNNCell
 from lstmbook.layers.coupled import CoupledLSTMCell
 from lstmbook.layers.gru import GRUCell
@@ -16,12 +17,15 @@ from lstmbook.layers.slstm import SLSTMCell
 
 __all__ = [
     "AblatedLSTMCell",
+    "AdditiveAttention",
     "ClockworkRNNCell",
     "CoupledLSTMCell",
     "GRUCell",
     "LSTMCell",
     "MinGRU",
     "MinLSTM",
+    "MultiHeadAttention",
+    "MultiplicativeAttention",
     "PeepholeLSTMCell",
     "SLSTMCell",
 ]
