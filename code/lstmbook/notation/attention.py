@@ -43,3 +43,26 @@ W_out = matrix(
 )
 b_out = vector("b_out", d_out, tex="b_O", meaning="bias of the output projection", order=191, learned=True)
 mask = matrix("mask", T_q, T_k, (BATCH,), tex="M", meaning="mask: one where a query may see a key, else zero", order=40)
+
+# One query at a time: a row of all queries, or the hidden state of a decoder's step.
+QUERY = Axis("query", T_q, "i")
+u = size("u", "units in which an additive score compares", "a")
+
+q_row = vector("q", d_k, (BATCH, QUERY), role="query", meaning="one query", order=30)
+q_wide = vector("q", d_query, (BATCH, QUERY), role="query", meaning="one query", order=30)
+k_wide = matrix("k", T_k, d_key, (BATCH,), role="key", meaning="key of every step", order=31)
+v_score = vector("v_score", u, tex="w", meaning="score vector", order=29, learned=True)
+W_query = matrix("W_query", d_query, u, tex="W", meaning="what is compared of a query", order=160, learned=True)
+U_memory = matrix("U_memory", d_key, u, tex="U", meaning="what is compared of a key", order=161, learned=True)
+W_score = matrix("W_score", d_query, d_key, tex="W", meaning="what of query and key meets", order=162, learned=True)
+seen = vector("mask", T_k, (BATCH,), tex="m", meaning="mask: one at a step that may be seen, else zero", order=40)
+
+
+def read_by(query):
+    """The scores s, the weights a and the context r of one query, a vector: with the query's own axes."""
+    about = {"axes": query.axes}
+    return (
+        vector("scores", T_k, tex="s", meaning="scores: how well the query fits each key", order=36, **about),
+        vector("weights", T_k, tex="a", meaning="attention weights: they sum to one", order=37, **about),
+        vector("context", d_v, tex="r", role="value", meaning="context: what is read", order=38, **about),
+    )
