@@ -27,6 +27,26 @@ def test_an_untrained_network_loses_about_what_guessing_does(name):
     assert 0.5 < still[0] < 10 and still.shape == (1,)
 
 
+@pytest.mark.parametrize("length", [7, 10])
+def test_without_memory_the_last_step_is_all_there_is(length):
+    """The best answer for each last step, found from many rows, loses what the tasks say."""
+    for name, task in choosing.tasks(length, sequences=120_000).items():
+        inputs, answers = (one.astype(float) for one in task.drawn(np.random.default_rng(0)))
+        last = inputs[:, -1] if name != "adding" else inputs[:, -1, 1:]
+        known = inputs[:, -1, 0] * inputs[:, -1, 1] if name == "adding" else 0
+        lost = 0.0
+        for group in np.unique(last, axis=0):
+            own = (last == group).all(axis=1)
+            rest = answers[own]
+            if name == "adding":
+                lost += np.sum((rest[:, 0] - known[own] - np.mean(rest[:, 0] - known[own])) ** 2)
+            else:
+                counts = np.unique(rest, return_counts=True)[1]
+                lost -= np.sum(counts * np.log(counts / counts.sum()))
+        assert abs(lost / len(answers) / task.guessing - task.memoryless) < 0.005
+        assert task.memoryless < 0.99
+
+
 def test_the_loss_is_that_of_the_last_updates():
     task = choosing.tasks(8)["order"]
     short, longer = (
@@ -47,7 +67,8 @@ def test_comparisons_are_of_the_right_side():
     assert low <= share <= high and low < 0.5 < high
     stable, open_ones = choosing.orders(LOSSES)
     assert set(stable) == {("good", "LSTM"), ("good", "like")} and len(open_ones) == 1
-    assert choosing.learned({"a": [0.2, 0.95, 0.5], "b": [1.0, 0.95, 0.1]}) == ["a"]
+    losses = {"a": [0.2, 0.95, 0.5], "b": [1.0, 0.95, 0.1]}
+    assert choosing.learned(losses, memoryless=1) == ["a"] and not choosing.learned(losses, memoryless=0.5)
 
 
 def test_the_stored_table_has_the_rows_that_are_made():

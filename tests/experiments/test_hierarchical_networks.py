@@ -42,6 +42,16 @@ def test_each_module_starts_orthogonal_and_alone():
         hierarchies.clockwork_start(3, 7, 0, (1, 2, 4))
 
 
+@pytest.mark.parametrize("name", ["flat", "stacked", "chunked"])
+def test_a_forget_bias_is_that_of_all_lstms(name):
+    plain, eased = (experiment.kind_of(name, forget_bias=bias).start(3, 2, 0) for bias in (None, 5.0))
+    for place, (one, other) in enumerate(zip(plain, eased, strict=True)):
+        changed = np.zeros(one.shape)
+        if place % 3 == 2:
+            changed[2:4] = 4
+        np.testing.assert_array_equal(other - one, changed)
+
+
 def test_chunks_that_do_not_divide_are_refused():
     kind = hierarchies.chunked(4)
     with pytest.raises(ValueError, match="chunks of 4 steps do not divide a sequence of 6"):
@@ -57,15 +67,18 @@ def test_what_is_heard():
 
 def test_the_stored_table_has_the_rows_that_are_made():
     table = hierarchy_table.stored()
-    assert {(row["network"], row["lag"]) for row in table["rows"]} == {
-        (name, lag) for name in experiment.NAMES for lag in hierarchy_table.LAGS
-    }
+    wanted = {(name, lag, None, 1.0) for name in experiment.NAMES for lag in hierarchy_table.LAGS}
+    easier = [{"forget_bias": None, "strength": 1.0} | one for one in hierarchy_table.EASIER]
+    wanted |= {(name, 195, *one.values()) for name in ("flat", "stacked", "chunked") for one in easier}
+    assert {
+        tuple(row[what] for what in ("network", "lag", "forget_bias", "strength")) for row in table["rows"]
+    } == wanted
     assert table["settings"] == hierarchy_table.SETTINGS and set(table["versions"]) == {"Python", "TensorFlow", "Keras"}
     seeds = table["settings"]["seeds"]
     assert all(len(row[what]) == seeds for row in table["rows"] for what in ("learning", "shuffled"))
 
 
 def test_a_row_can_be_made():
-    found = hierarchy_table.row("chunked", 3, **SMALL, units=2)
+    found = hierarchy_table.row("chunked", 3, **SMALL, units=2, forget_bias=5.0, strength=0.0)
     assert (found["network"], found["lag"]) == ("chunked", 3)
     assert len(found["learning"]) == len(found["shuffled"]) == 1 and 0 <= found["learning"][0] <= 1

@@ -7,7 +7,7 @@ from lstmbook.figures import better_than_one, losses_by_variant, style
 
 LOSSES = {"one": [0.01, 0.02, 0.3], "two": [0.9, 1.0, 1.1]}
 FIGURES = {
-    "losses": (losses_by_variant.draw, (["a", "b"], [LOSSES, LOSSES], {"one": "cell"}, (0.001, 1.6))),
+    "losses": (losses_by_variant.draw, (["a", "b"], [LOSSES] * 2, [0.9, 1], [(0.0005, 1.6)] * 2, {"one": "cell"})),
     "shares": (better_than_one.draw, (["a", "b"], [{"one": (0.9, 0.7, 1.0), "two": (0.5, 0.2, 0.8)}] * 2)),
 }
 

@@ -29,11 +29,13 @@ learned from; and the learning rate has by then fallen close to zero."""
 
 @dataclass(frozen=True)
 class Task:
-    """A task of T steps: what draws its batches, its d and k, and the loss of who remembers nothing."""
+    """A task of T steps: what draws its batches, its d and k, the loss of a constant answer, and as a share of that the
+    loss of who sees the last step alone."""
 
     drawn: object
     sizes: tuple[int, int]
     guessing: float
+    memoryless: float
     steps: int
 
 
@@ -41,7 +43,11 @@ def tasks(length=30, sequences=16):
     """The tasks by name, each ``length`` steps long. ValueError for a length too short for one of them."""
     return {
         name: Task(
-            lambda rng, one=one: one.batch(rng, sequences, length), (one.FEATURES, one.OUTPUTS), one.GUESSING, length
+            lambda rng, one=one: one.batch(rng, sequences, length),
+            (one.FEATURES, one.OUTPUTS),
+            one.GUESSING,
+            one.memoryless(length) / one.GUESSING,
+            length,
         )
         for name, one in (("adding", adding), ("recall", recall), ("order", order))
     }
@@ -67,7 +73,7 @@ def matched(kind, task, budget_of=16):
 
 
 def shares(kind, task, seeds, updates, units=None, learning_rate=0.01, shuffled=False):
-    """The loss of each run on ``task``, a ``Task``, as a share of that of who remembers nothing: (seeds,).
+    """The loss of each run on ``task``, a ``Task``, as a share of that of a constant answer: (seeds,).
 
     The layers have ``units`` units, those of ``matched`` if not given. The learning rate falls to zero along half a
     cosine. ValueError as in ``training.trainer.train``, and for fewer updates than ``LAST``.
@@ -89,9 +95,9 @@ def by_task(rows):
     return found
 
 
-def learned(losses, below=0.9):
-    """The variants whose median loss left guessing: by a tenth, unless ``below`` says otherwise."""
-    return [variant for variant, values in losses.items() if np.median(values) < below]
+def learned(losses, memoryless, below=0.9):
+    """The variants whose median loss is less than that of who has no memory: by a tenth, or as ``below`` says."""
+    return [variant for variant, values in losses.items() if np.median(values) < below * memoryless]
 
 
 def against(losses, reference="LSTM"):

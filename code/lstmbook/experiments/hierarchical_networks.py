@@ -1,5 +1,6 @@
 """Networks with more than one speed beside those with one: what they hear before training, and what they recall."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -21,15 +22,26 @@ NAMES = ("flat", "stacked", "chunked", "clockwork")
 UNITS = {"flat": 13, "stacked": 8, "chunked": 8, "clockwork": 40}
 
 
-def kind_of(name, length=14):
-    """The kind of network of one of ``NAMES``, with ``length`` the steps of a chunk. KeyError for another name."""
+def kind_of(name, length=14, forget_bias=None):
+    """The kind of network of one of ``NAMES``, with ``length`` the steps of a chunk. KeyError for another name.
+
+    With ``forget_bias`` all its LSTMs start with this one; a clockwork network has none.
+    """
     make = {
         "flat": lambda: kinds.LSTM,
         "stacked": lambda: kinds.stacked(kinds.LSTM, 2),
         "chunked": lambda: hierarchies.chunked(length),
         "clockwork": lambda: hierarchies.clockwork(PERIODS),
     }
-    return make[name]()
+    kind = make[name]()
+    return kind if forget_bias is None else replace(kind, start=partial(_start, kind.start, forget_bias))
+
+
+def _start(start, forget_bias, features, units, seed):
+    arrays = start(features, units, seed)
+    for bias in arrays[2::3]:
+        bias[units : 2 * units] = forget_bias
+    return arrays
 
 
 def parameters(name, features=task.FEATURES):
@@ -64,15 +76,14 @@ def heard(networks, steps=196, seeds=range(9), sequences=8, features=task.FEATUR
     return {name: np.median(np.linalg.norm(one, axis=-1), axis=1) for name, one in gradients(inputs).items()}
 
 
-def train(name, lag, seeds=range(5), steps=300, total=196, length=14, units=None, sequences=16):
-    """Networks of one of ``NAMES``, trained to recall after ``lag`` steps, in sequences of ``total``.
+def train(name, lag, kind, seeds=range(5), steps=300, total=196, units=None, sequences=16, strength=1.0):
+    """Networks of one of ``NAMES`` and of this kind, trained to recall after ``lag`` steps of sequences of ``total``.
 
-    Adam with a learning rate of 0.01 and gradients clipped to norm one; half of the networks see the answers of other
-    sequences. ``units`` if not those of ``UNITS``. A dict: "learning" and "shuffled" -> a ``Run`` for each seed.
-    ValueError as of ``trainer.train``.
+    ``strength`` is that of all symbols that are not marked; at zero they are blanks. Adam with a learning rate of 0.01
+    and gradients clipped to norm one; half of the networks see the answers of other sequences. ``units`` if not those
+    of ``UNITS``. A dict: "learning" and "shuffled" -> a ``Run`` for each seed. ValueError as of ``trainer.train``.
     """
-    kind = kind_of(name, length)
-    drawn = partial(task.batch, sequences=sequences, lag=lag, steps=total)
+    drawn = partial(task.batch, sequences=sequences, lag=lag, steps=total, strength=strength)
     variants = {"learning": Network(kind), "shuffled": Network(kind, shuffled=True)}
     sizes, units = (task.FEATURES, task.OUTPUTS), units or UNITS[name]
     runs = trainer.train(drawn, sizes, variants.values(), seeds, steps, units, key=(total, lag))
@@ -89,8 +100,8 @@ def last_hidden(name, weights, x, length=14):
     return part.last(results) if name == "chunked" else part.output(results)[:, -1]
 
 
-def accuracy(name, runs, lag, total=196, length=14, sequences=400):
+def accuracy(name, runs, lag, total=196, length=14, sequences=400, strength=1.0):
     """The share of new sequences that each run answers rightly after ``lag``: a list (runs,)."""
-    x, answers = task.batch(np.random.default_rng([10_000, lag]), sequences, lag, total)
+    x, answers = task.batch(np.random.default_rng([10_000, lag]), sequences, lag, total, strength)
     said = [run.read(last_hidden(name, run.weights, x, length)).argmax(axis=-1) for run in runs]
     return [float(np.mean(one == answers)) for one in said]

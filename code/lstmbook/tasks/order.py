@@ -9,6 +9,11 @@ FEATURES, OUTPUTS = DISTRACTORS + RELEVANT, RELEVANT**2
 GUESSING = float(np.log(OUTPUTS))
 
 
+def memoryless(steps):
+    """The least cross-entropy of who sees the last step alone: where it matters, the first symbol is left to guess."""
+    return GUESSING * (1 - 1 / (steps - steps // 2) / 2)
+
+
 def batch(rng, sequences, steps):
     """Random sequences and the order of the two symbols that matter, XX, XY, YX or YY, as 0 to 3.
 
