@@ -63,6 +63,14 @@ def test_what_is_measured(trained):
     assert right.shape == loud.shape == (2,) and np.all((0 <= right) & (right <= 1)) and np.all((0 < loud) & (loud < 1))
 
 
+def test_what_the_gates_do_while_all_is_silent(trained):
+    gate, cell = alarm.while_silent(trained[alarm.BOTH])
+    inputs, targets = task.every()
+    seen = Scan(PEEPHOLE_LSTM)(inputs, trained[alarm.BOTH][1].weights)
+    assert gate[1] == np.median(seen["o"][targets == 0]) and cell[1] == np.median(np.abs(seen["c"])[targets == 0])
+    assert gate.shape == cell.shape == (2,) and 0 < gate.min() and gate.max() < 1
+
+
 def test_a_road_can_be_shut_after_training(trained):
     run, inputs = trained[alarm.BOTH][0], task.every()[0]
     deaf, blind = alarm.cut(run, "U"), alarm.cut(run, "p")

@@ -81,7 +81,7 @@ class StepBackward:
 
         KeyError for an unknown gate or kind.
         """
-        places = {"W": (k, p), "U": (m, p)}.get(kind, (p,))
+        places = {"W": (k, p), "U": (m, p), "p": (m,)}.get(kind, (p,))  # of a peephole p, not its p-th
         ranges = {k: Range(k, 1, d), m: Range(m, 1, n), p: Range(p, 1, n)}
         defined, name = dict(self.backward.equations), f"{kind}_bar_{gate}"
         result = self.backward.entry(name, *places) if name in defined else None
@@ -90,7 +90,7 @@ class StepBackward:
         if result is None:
             raise KeyError(f"{self.backward.name} has no equation {name!r}")
         what = {"W": "input weights", "U": "recurrent weights", "b": "bias", "bU": "second bias"}.get(kind, "weights")
-        claim = f"The gradient at the {what} ${kind.replace('bU', 'b^U')}_{gate}$"
+        claim = f"What step $t$ adds to the gradient at the {what} ${kind.replace('bU', 'b^U')}_{gate}$"
         return self.gradient(claim, self.entry(f"{kind}_{gate}", *places), result, *(ranges[one] for one in places))
 
     def handed_back(self, name):

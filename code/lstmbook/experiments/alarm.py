@@ -121,6 +121,13 @@ def loudness(runs):
     return np.array([np.mean(np.abs(shown(run, inputs))[targets == 0]) for run in runs])
 
 
+def while_silent(runs):
+    """The output gate and the size of the cell before the alarm, medians over units and steps, one of each a run."""
+    inputs, targets = alarm.every()
+    seen = [Scan(PEEPHOLE_LSTM)(inputs, run.weights) for run in runs]
+    return tuple(np.array([np.median(np.abs(one[name])[targets == 0]) for one in seen]) for name in ("o", "c"))
+
+
 def cut(run, kind):
     """The same network with one road shut after training: "U", what the gates hear of h, or "p", the peepholes.
 

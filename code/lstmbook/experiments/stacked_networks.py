@@ -83,11 +83,11 @@ def gradients(weights, inputs, start, loss_bar, c_bar, **options):
     return {name: found[name] for name in weights}
 
 
-def heard_by_lag(layers, seeds=range(6), steps=60, units=16, features=8, sequences=8, residual=False):
+def heard_by_lag(layers, seeds=range(12), steps=60, units=16, features=8, sequences=8, residual=False):
     """How strongly an untrained stack hears each of its inputs: an array (seeds, steps).
 
     Entry k is the length of the gradient at the input k steps back, the median over sequences of standard normal
-    numbers. The loss is what the stack shows last times a random direction; the layers start as Keras starts them, with
+    numbers. The loss is what the stack shows last times a row of standard normal numbers; the layers start as Keras starts them, with
     ``residual`` connections above the first or without. ValueError for a size below one, or no layers.
     """
     kind = kinds.stacked(kinds.LSTM, layers, residual)
@@ -97,7 +97,7 @@ def heard_by_lag(layers, seeds=range(6), steps=60, units=16, features=8, sequenc
     return np.median(np.linalg.norm(found, axis=-1), axis=1)[:, ::-1]
 
 
-def heard_along_lines(layers, seeds=range(6), steps=60, units=16, features=8, sequences=8):
+def heard_along_lines(layers, seeds=range(12), steps=60, units=16, features=8, sequences=8):
     """The same for plain stacks, by the book's equations, with no step handing anything to the hidden state before it:
     what is left goes back in time along the cells' lines alone."""
     kind = kinds.stacked(kinds.LSTM, layers)
@@ -147,7 +147,7 @@ def matched(layers, parameters, features):
     return min(shapes, key=lambda one: abs(one.parameters(features) - parameters))
 
 
-def train(shapes, seeds=range(5), steps=300, length=20, sequences=16):
+def train(shapes, seeds=range(8), steps=300, length=20, sequences=16):
     """Train stacks to add two marked numbers of ``length``: a dict, each ``Shape`` -> its ``Run``, one for each seed.
 
     Adam with gradients clipped to norm one, as in ``training.trainer``; all shapes see the same sequences.
