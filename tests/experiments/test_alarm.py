@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.peephole import PEEPHOLE_LSTM
 from lstmbook.equations.sequence import Scan
 from lstmbook.experiments import alarm
 from lstmbook.tasks import alarm as task
