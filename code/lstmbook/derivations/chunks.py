@@ -14,7 +14,7 @@ LONGEST = T / k + k
 
 def least_path():
     """T/k + k >= 2 sqrt(T) for all T, k > 0: the difference is (sqrt(T) - k)^2 / k."""
-    derivation = Derivation(LONGEST, claim="No length of chunks makes the way shorter than $2\\sqrt{T}$")
+    derivation = Derivation(LONGEST, claim="$T/k + k$ is never less than $2\\sqrt{T}$")
     derivation.at_least(
         2 * sp.sqrt(T),
         certificate=(sp.sqrt(T) - k) ** 2 / k,
@@ -34,6 +34,6 @@ def least_of_three_levels():
     derivation.at_least(
         3 * u * v * w,
         certificate=half * (u + v + w) * ((u - v) ** 2 + (v - w) ** 2 + (w - u) ** 2),
-        because="a positive number times squares, which vanish together where all three are equal",
+        because="half of $u + v + w$ times $(u-v)^2 + (v-w)^2 + (w-u)^2$, which is zero where all three are equal",
     )
     return derivation.conclude(3 * u * v * w)

@@ -52,19 +52,20 @@ def parameters(name, features=task.FEATURES):
     return 4 * n * (features + n + 1) + (name != "flat") * 4 * n * (2 * n + 1)
 
 
-def heard(networks, steps=196, seeds=range(9), sequences=8, features=task.FEATURES):
+def heard(networks, steps=196, seeds=range(9), sequences=8):
     """How strongly untrained networks hear each input: by name an array (seeds, steps), in the order of the sequence.
 
     ``networks`` are pairs of a kind and its units, by name. Entry s is the length of the gradient at the input of step
-    s, the median over sequences of standard normal numbers. The loss is what a network shows last times a random
-    direction of length one. ValueError for a size below one.
+    s, the median over rows of delayed recall with the mark at step 0. The loss is what a network shows last times a
+    random direction of length one. ValueError for a size below one.
     """
-    if min(steps, sequences, features, *(units for _, units in networks.values())) < 1:
-        raise ValueError("units, steps, sequences and features must all be at least 1")
+    if min(steps, sequences, *(units for _, units in networks.values())) < 1:
+        raise ValueError("units, steps and sequences must all be at least 1")
     rng, given = np.random.default_rng(0), {}
-    inputs = ops.convert_to_tensor(rng.normal(size=(len(seeds), sequences, steps, features)))
+    rows = [task.batch(rng, sequences, steps - 1)[0] for _ in seeds]
+    inputs = ops.convert_to_tensor(np.stack(rows).astype(PRECISION))
     for name, (kind, units) in networks.items():
-        starts = [kind.start(features, units, seed) for seed in seeds]
+        starts = [kind.start(task.FEATURES, units, seed) for seed in seeds]
         weights = [ops.convert_to_tensor(np.stack(one).astype(PRECISION)) for one in zip(*starts, strict=True)]
         direction = rng.normal(size=(len(seeds), sequences, units))
         given[name] = kind, weights, direction / np.linalg.norm(direction, axis=-1, keepdims=True)

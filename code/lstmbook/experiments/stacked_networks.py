@@ -87,8 +87,9 @@ def heard_by_lag(layers, seeds=range(12), steps=60, units=16, features=8, sequen
     """How strongly an untrained stack hears each of its inputs: an array (seeds, steps).
 
     Entry k is the length of the gradient at the input k steps back, the median over sequences of standard normal
-    numbers. The loss is what the stack shows last times a row of standard normal numbers; the layers start as Keras starts them, with
-    ``residual`` connections above the first or without. ValueError for a size below one, or no layers.
+    numbers. The loss is what the stack shows last times a row of standard normal numbers; the layers start as Keras
+    starts them, with ``residual`` connections above the first or without. ValueError for a size below one, or no
+    layers.
     """
     kind = kinds.stacked(kinds.LSTM, layers, residual)
     starts, inputs, direction = _untrained(kind, seeds, steps, units, features, sequences)

@@ -1,6 +1,7 @@
 """An LSTM over chunks: one reads each chunk of a sequence, another one what the first made of the chunks."""
 
 import keras
+from keras import ops
 
 
 def chunked_lstm(steps, features, length, units, **kwargs):
@@ -26,11 +27,8 @@ def chunked_lstm(steps, features, length, units, **kwargs):
     if not whole or length < 1 or steps % length:
         raise ValueError(f"length must be a positive integer that divides the {steps} steps, got {length!r}")
     dtype = keras.dtype_policies.get(kwargs.get("dtype"))
-    return keras.Sequential(
-        [
-            keras.Input((steps, features), dtype=dtype.variable_dtype),
-            keras.layers.Reshape((steps // length, length, features), dtype=dtype),
-            keras.layers.TimeDistributed(keras.layers.LSTM(units, **kwargs), dtype=dtype),
-            keras.layers.LSTM(units, **kwargs),
-        ]
-    )
+    within, over = (keras.layers.LSTM(units, **kwargs) for _ in range(2))
+    inputs = keras.Input((steps, features), dtype=dtype.variable_dtype)
+    chunks = ops.reshape(inputs, (-1, length, features))  # side by side: each is a row of the batch
+    kept = ops.reshape(within(chunks), (-1, steps // length, units))
+    return keras.Model(inputs, over(kept))

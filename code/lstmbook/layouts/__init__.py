@@ -24,7 +24,8 @@ Both copy, and both raise ValueError on a wrong shape, with the argument, the ex
 Two biases that are only ever added (every LSTM's, every simple RNN's, those of a GRU whose reset gate acts
 before the product) are one: summed on the way in; on the way out the first holds it and the second is zero.
 
-Another model's pair of converters stands in the module of its framework, below those that are there, and uses the
+Another model's pair of converters stands in the module of its framework (of the book's own layers in
+``own_layers.py``), below those that are there, and uses the
 checks of ``book_form.py``, where its gates are listed. Layers in a stack or in two directions are nested dicts of the
 book's forms; their converters call those of one layer. Every pair is imported here and has its entry in
 ``crosswalk.py``; a test compares.
@@ -46,24 +47,14 @@ from lstmbook.layouts.haiku import gru_from_haiku, gru_to_haiku, lstm_from_haiku
 from lstmbook.layouts.keras import (
     bidirectional_lstm_from_keras,
     bidirectional_lstm_to_keras,
-    coupled_lstm_from_keras,
-    coupled_lstm_to_keras,
     gru_from_keras,
     gru_to_keras,
     lstm_from_keras,
     lstm_to_keras,
-    min_gru_from_keras,
-    min_gru_to_keras,
-    min_lstm_from_keras,
-    min_lstm_to_keras,
     multi_head_attention_from_keras,
     multi_head_attention_to_keras,
-    peephole_lstm_from_keras,
-    peephole_lstm_to_keras,
     simple_rnn_from_keras,
     simple_rnn_to_keras,
-    slstm_from_keras,
-    slstm_to_keras,
 )
 from lstmbook.layouts.onnx import (
     bidirectional_lstm_from_onnx,
@@ -76,6 +67,18 @@ from lstmbook.layouts.onnx import (
     lstm_to_onnx,
     simple_rnn_from_onnx,
     simple_rnn_to_onnx,
+)
+from lstmbook.layouts.own_layers import (
+    coupled_lstm_from_keras,
+    coupled_lstm_to_keras,
+    min_gru_from_keras,
+    min_gru_to_keras,
+    min_lstm_from_keras,
+    min_lstm_to_keras,
+    peephole_lstm_from_keras,
+    peephole_lstm_to_keras,
+    slstm_from_keras,
+    slstm_to_keras,
 )
 from lstmbook.layouts.papers import (
     gru_from_papers,
