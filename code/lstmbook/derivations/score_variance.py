@@ -37,7 +37,7 @@ def of_standard_entries():
     )
     derivation.step(
         sp.Sum(SAME, (a, 1, d_k), (b, 1, d_k)),
-        because="for $a = b$ each is a variance, which is one; for $a \\ne b$ the entries are independent with mean zero",
+        because="for $a = b$ each is a variance, one; for $a \\ne b$ the entries are independent with mean zero",
     )
     derivation.step(d_k, because="one term for each feature is left")
     return derivation.conclude(d_k)

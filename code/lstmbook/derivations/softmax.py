@@ -61,8 +61,8 @@ def compromise():
     derivation.at_most(
         bound,
         certificate=tau * sp.Sum(w[j] * gap(p[j] / w[j]), (j, 1, n)),
-        because="the right side less the left is $\\tau$ times the mean of $x - 1 - \\ln x$ with $x = p_j / w_j$, since "
-        "the mean of $x$ is one",
+        because="the right side less the left is $\\tau$ times the mean of $x - 1 - \\ln x$ with $x = p_j / w_j$, "
+        "since the mean of $x$ is one",
     )
     return derivation.conclude(bound)
 

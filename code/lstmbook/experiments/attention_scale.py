@@ -1,4 +1,4 @@
-"""Attention with random queries and keys: what becomes of its weights, and of their slopes, as the vectors get wider."""
+"""Attention with random queries and keys: its weights and their slopes, as the vectors get wider."""
 
 from dataclasses import dataclass
 

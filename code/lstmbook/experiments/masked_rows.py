@@ -19,11 +19,10 @@ class Answer:
 def heads(dtype, with_weights):
     """Queries, values and a mask (1, 2, keys) to what one head of Keras reads, its projections doing nothing."""
     layer = keras.layers.MultiHeadAttention(1, WIDTH, use_bias=False, dtype=dtype)
+    layer.build((1, 2, WIDTH), (1, KEYS, WIDTH))
+    layer.set_weights([np.eye(WIDTH).reshape(weight.shape) for weight in layer.weights])
 
     def read(query, value, mask):
-        layer.build(query.shape, value.shape)
-        kernels = [np.eye(WIDTH).reshape(weight.shape) for weight in layer.weights]
-        layer.set_weights(kernels)
         found = layer(query, value, attention_mask=mask, return_attention_scores=with_weights)
         return found[0] if with_weights else found
 
@@ -61,7 +60,7 @@ def _answer(read):
     everything = scores / scores.sum(axis=-1, keepdims=True) @ value
     others = scores * ~one / (scores * ~one).sum(axis=-1, keepdims=True) @ value
     means = {"attend": value[:, 2:3], "block": others}
-    reads = {"zeros": 0.0, "the mean of all values": value.mean(axis=1, keepdims=True), "as without mask": everything}
+    reads = {"zeros": 0.0, "the mean": value.mean(axis=1, keepdims=True), "as without mask": everything}
     return Answer(_which(read(query, value, one), means), _which(read(query, value, nothing), reads))
 
 
