@@ -23,10 +23,10 @@ def shifted():
     start = sp.exp(s[j] + c) / sp.Sum(sp.exp(s[l] + c), (l, 1, n))
     derivation = Derivation(start, claim="What the softmax does not see", given=[PROBABILITY])
     derivation.step(
-        sp.exp(c) * sp.exp(s[j]) / (sp.exp(c) * sp.Sum(sp.exp(s[l]), (l, 1, n))),
-        because="$e^{s_l + c}$ is $e^c e^{s_l}$, and $e^c$ is the same in every term",
+        sp.exp(s[j]) / sp.Sum(sp.exp(s[l]), (l, 1, n)),
+        because="$e^{s_l + c}$ is $e^c e^{s_l}$, and $e^c$ cancels, since it stands in every term",
     )
-    derivation.step(p[j], because="above and below $e^c$ cancels")
+    derivation.step(p[j], because="the definition of $p_j$")
     return derivation.conclude(p[j])
 
 
