@@ -45,7 +45,7 @@ def _where(model, size):
 
 def compiled(model):
     """The function, which checks its arguments before it runs; ``function.unchecked`` does not."""
-    functions = (sigmoid, log_sigmoid, positive, softmax, masked_softmax)
+    functions = (sigmoid, log_sigmoid, positive, softmax, masked_softmax, row_sums)
     namespace = {"np": np, **{one.__name__: one for one in functions}}
     text = source(model)
     exec(text, namespace)  # noqa: S102 - our own source, printed from the equations
@@ -125,3 +125,8 @@ def masked_softmax(scores, mask):
     powers = np.exp(scores - np.where(np.isfinite(top), top, 0.0), where=seen, out=np.zeros(scores.shape))
     total = powers.sum(axis=-1, keepdims=True)
     return powers / np.where(total > 0, total, 1.0)
+
+
+def row_sums(x):
+    """The sum over the last axis, repeated along it."""
+    return np.broadcast_to(x.sum(axis=-1, keepdims=True), x.shape)

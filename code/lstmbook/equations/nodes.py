@@ -174,3 +174,18 @@ class Rows(MatrixExpr):
     @property
     def shape(self):
         return (self.args[1], self.vector.shape[1])
+
+
+class RowSums(MatrixExpr):
+    """The sum of every row, repeated in all its columns: the product with a square of ones."""
+
+    def __new__(cls, argument):
+        return super().__new__(cls, argument)
+
+    @property
+    def argument(self):
+        return self.args[0]
+
+    @property
+    def shape(self):
+        return self.argument.shape

@@ -20,6 +20,7 @@ from lstmbook.equations.nodes import (
     Ratio,
     Rows,
     RowSoftmax,
+    RowSums,
     Sigmoid,
     Summed,
     Tanh,
@@ -132,9 +133,13 @@ def _(product: MatMul):
     for factor in rest:
         source = _product(source, _bracketed(factor, MatAdd, HadamardProduct), factor.shape[0])
     numerator, denominator = scalar.as_numer_denom()
-    text = source.text if numerator == 1 else f"{sp.pycode(numerator)} * {source.text}"
-    text = text if denominator == 1 else f"{text} / {sp.pycode(denominator).replace('math.', 'np.')}"
+    text = source.text if numerator == 1 else f"{_number(numerator)} * {source.text}"
+    text = text if denominator == 1 else f"{text} / {_number(denominator)}"
     return Source(text, source.axes)
+
+
+def _number(scalar):
+    return sp.pycode(scalar).replace("math.", "np.")
 
 
 def _product(left, right, inner):
@@ -231,3 +236,9 @@ def _product_over(total):
 @to_array.register
 def _(rows: Rows):
     return to_array(rows.vector)
+
+
+@to_array.register
+def _(sums: RowSums):
+    source = to_array(sums.argument)
+    return Source(f"row_sums({source.text})", source.axes)

@@ -15,6 +15,7 @@ from lstmbook.equations.nodes import (
     Ratio,
     Rows,
     RowSoftmax,
+    RowSums,
     Sigmoid,
     Summed,
     Tanh,
@@ -150,3 +151,9 @@ def _(total: Summed, place):
 @_entry.register
 def _(rows: Rows, place):
     return _entry(rows.vector, place.at(1, place.column))
+
+
+@_entry.register
+def _(sums: RowSums, place):
+    inner = place.inner(sums.shape[1])
+    return sp.Sum(_entry(sums.argument, place.at(place.row, inner)), (inner, 1, sums.shape[1]))

@@ -2,12 +2,12 @@
 
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, Transpose
 
-from lstmbook.equations.nodes import Rows, Summed, Tanh
+from lstmbook.equations.nodes import Rows, RowSums, Summed, Tanh
 from lstmbook.equations.printers.order import factors_in_order, joined, scalar_and_matrices, signed
 from lstmbook.equations.printers.scalars import ScalarLatex, stacked
 
 # What a matrix product may not take in without brackets, and what other operations may not either.
-LOOSE, TIGHT = (MatAdd, HadamardProduct, HadamardPower), (MatMul, Transpose, Rows, Summed)
+LOOSE, TIGHT = (MatAdd, HadamardProduct, HadamardPower), (MatMul, Transpose, Rows, RowSums, Summed)
 
 
 class BookLatex(ScalarLatex):
@@ -34,14 +34,14 @@ class BookLatex(ScalarLatex):
 
     def _print_HadamardProduct(self, product):
         factors = factors_in_order(product)
-        return r" \odot ".join(self._bracketed(factor, MatAdd, MatMul, Rows, Summed) for factor in factors)
+        return r" \odot ".join(self._bracketed(factor, MatAdd, MatMul, Rows, RowSums, Summed) for factor in factors)
 
     def _print_HadamardPower(self, power):
         if power.exp != 2:
             return super()._print_HadamardPower(power)
         if isinstance(power.base, Tanh):
             return rf"\tanh^{{2}}\left({self._print(power.base.argument)}\right)"
-        base = self._bracketed(power.base, MatAdd, MatMul, Rows, Summed)
+        base = self._bracketed(power.base, MatAdd, MatMul, Rows, RowSums, Summed)
         return rf"{base} \odot {base}"
 
     def _print_Transpose(self, transpose):
@@ -87,6 +87,9 @@ class BookLatex(ScalarLatex):
 
     def _print_Rows(self, node):
         return rf"\mathbf{{1}}\,{self._bracketed(node.vector, *LOOSE)}"
+
+    def _print_RowSums(self, node):
+        return rf"{self._bracketed(node.argument, *LOOSE, Summed)}\,\mathbf{{1}}\,\mathbf{{1}}^{{\top}}"
 
 
 def to_latex(expression):
