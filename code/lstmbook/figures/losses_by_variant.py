@@ -20,7 +20,7 @@ def draw(axes, data):
             ax.plot([np.median(values)] * 2, [row - 0.3, row + 0.3], color=colour, linewidth=2)
         ax.axvline(baseline, color=COLOUR["quiet"], linewidth=0.8, linestyle=(0, (2, 2)))
         ax.set(xscale="log", xlim=(low, high), ylim=(len(losses) - 0.5, -0.5), title=title)
-        ticks = {0.001: ".1%", 0.01: "1%", 0.1: "10%", 1: "100%"}
+        ticks = {0.001: "0.1", 0.01: "1", 0.1: "10", 1: "100"}
         ax.set_xticks(
             [one for one in ticks if low < one < high], labels=[ticks[one] for one in ticks if low < one < high]
         )
@@ -29,4 +29,4 @@ def draw(axes, data):
         ax.set_yticks(range(len(losses)), labels=list(losses) if place == 0 else [""] * len(losses))
         for label, variant in zip(ax.get_yticklabels(), losses, strict=True):
             label.set_color(COLOUR[roles.get(variant, "ink")])
-    axes[len(axes) // 2].set_xlabel("loss, as a share of a constant answer's")
+    axes[0].set_xlabel("loss, in % of that of a constant answer", loc="left")
