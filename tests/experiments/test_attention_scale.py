@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from lstmbook.equations.attention_backward import ATTENTION_BACKWARD
 from lstmbook.experiments import attention_scale
 
 
@@ -11,6 +12,21 @@ def test_scores_spread_with_the_width_unless_they_are_scaled():
     for one in (*narrow, *wide):
         assert one.by_rank.sum() == pytest.approx(1) and np.all(np.diff(one.by_rank) <= 0)
         assert one.norms.shape == (300,) and np.all(one.norms <= 0.5)
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["unscaled", "scaled"])
+def test_gradients_at_queries_are_those_of_the_backward_pass(place):
+    width, keys = 5, 4
+    found = attention_scale.drawn(width, keys, draws=3)[place]
+    rng = np.random.default_rng(0)
+    rng.normal(size=(3, 1, width))
+    k, told = rng.normal(size=(3, keys, width)), rng.normal(size=(3, keys))
+    v = np.eye(keys)[None].repeat(3, 0)  # of which the context is the weights themselves
+    back = ATTENTION_BACKWARD.numpy()(
+        q=np.zeros((3, 1, width)), k=k, v=v, weights=found.weights[:, None], context_bar=told[:, None]
+    )["q_bar"][:, 0]
+    back = back if place else back * np.sqrt(width)
+    np.testing.assert_allclose(found.at_queries, np.linalg.norm(back, axis=-1), rtol=1e-12)
 
 
 def test_the_jacobian_is_the_slope_of_the_softmax():

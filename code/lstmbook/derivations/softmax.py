@@ -113,7 +113,7 @@ def at_most_half():
     derivation.at_most(
         sp.Sum(2 * p[j] * (1 - p[j]) * u[j] ** 2, (j, 1, n)),
         certificate=sp.Sum(apart * p[j] * p[m] * (u[j] + u[m]) ** 2, (j, 1, n), (m, 1, n)) / 2,
-        because="what is missing is half the sum of $p_j p_m (u_j + u_m)^2$ over all pairs of two",
+        because="what is missing is the sum of $p_j p_m (u_j + u_m)^2$ over all pairs of two keys, each once",
     )
     derivation.at_most(
         sp.Sum(u[j] ** 2, (j, 1, n)) / 2,

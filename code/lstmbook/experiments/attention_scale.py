@@ -10,10 +10,12 @@ from lstmbook.equations.function import softmax
 
 @dataclass(frozen=True)
 class Drawn:
-    """The weights (draws, keys) of as many single queries, and the variance of their scores."""
+    """The weights (draws, keys) of as many single queries, the variance of their scores, and how long the gradient at
+    each query is (draws,), for a standard normal gradient at the weights."""
 
     weights: np.ndarray
     variance: float
+    at_queries: np.ndarray
 
     @property
     def by_rank(self):
@@ -46,9 +48,14 @@ def drawn(width, keys=16, draws=1000, seed=0):
         "k": rng.normal(size=(draws, keys, width)),
         "v": np.zeros((draws, keys, 1)),
     }
-    found = (model.numpy()(**arrays) for model in (DOT, SCALED))
-    unscaled, scaled = (Drawn(one["weights"][:, 0], one["scores"].var()) for one in found)
-    return unscaled, scaled
+    told = rng.normal(size=(draws, keys))
+    found = []
+    for model, factor in ((DOT, 1.0), (SCALED, width**-0.5)):
+        one = model.numpy()(**arrays)
+        at_scores = np.einsum("bij,bj->bi", jacobian(one["weights"][:, 0]), told)
+        back = np.einsum("bj,bjd->bd", at_scores, arrays["k"]) * factor
+        found.append(Drawn(one["weights"][:, 0], one["scores"].var(), np.linalg.norm(back, axis=-1)))
+    return tuple(found)
 
 
 def looked_up(query_angles, key_angles, values, temperature):
