@@ -3,11 +3,30 @@
 import keras
 import numpy as np
 import pytest
-from equations.cases import RNG, TOLERANCE, random_parameters
+import sympy as sp
+from equations.cases import RNG, TOLERANCE, chain, random_parameters
 from lstmbook.equations.attention_scores import ADDITIVE, DOT, GENERAL, SCALED, masked
+from lstmbook.equations.definition import Definition
 from lstmbook.equations.nodes import Rows, RowSoftmax
 from lstmbook.equations.scaled_dot_product import SCALED_DOT_PRODUCT
-from lstmbook.notation.attention import T_k, U_memory, W_query, k_wide, q_wide, scores, v_score
+from lstmbook.notation.attention import (
+    T_k,
+    U_memory,
+    W_query,
+    d_key,
+    d_query,
+    k_wide,
+    q_wide,
+    scores,
+    seen,
+    u,
+    v_score,
+)
+from lstmbook.notation.core import index
+from lstmbook.proof.derivation import FOR_ALL_SIZES, NotProved
+from lstmbook.proof.hypotheses import Fixed, Range
+
+a, i, j, l, m, s = (index(name) for name in "aijlms")
 
 SIZES = {"d_query": 3, "d_key": 3, "d_k": 3, "d_v": 5, "u": 4}
 QUERY, KEY, VALUE = RNG.normal(size=(2, 4, 3)), RNG.normal(size=(2, 6, 3)), RNG.normal(size=(2, 6, 5))
@@ -99,3 +118,29 @@ def test_they_read_as_written():
     latex = ADDITIVE.latex("scores", "context").source
     assert r"s_i &= w\,{\tanh\left(" in latex and r"\textcolor{#5b50c8}{r_i} &= a_i" in latex
     assert r"\sqrt{d_k}" in SCALED.latex("scores").source and "batch" not in latex
+
+
+def test_the_gradient_of_an_additive_score():
+    """d s_ij / d q_il = sum over a of w_a (1 - tanh^2) W[l, a], for all sizes."""
+    heard = sp.Sum(q_wide.entry(l, query=i) * W_query.entry(l, a), (l, 1, d_query))
+    heard += sp.Sum(k_wide.entry(j, l) * U_memory.entry(l, a), (l, 1, d_key))
+
+    def result(*places):
+        return sp.Sum(v_score.entry(a) * (1 - sp.tanh(heard) ** 2) * W_query.entry(*places), (a, 1, u))
+
+    given = [ADDITIVE.definition("scores", j, query=i), Fixed(k_wide.entry(j, l), (j, l)), Range(m, 1, d_query)]
+    start = sp.Derivative(ADDITIVE.quantities["scores"].entry(j, query=i), q_wide.entry(m, query=i))
+    assert chain(start, result(m, a), given=given).scope == FOR_ALL_SIZES
+    with pytest.raises(NotProved):
+        chain(start, result(a, m), given=given)
+
+
+def test_with_no_padding_the_masked_softmax_is_the_softmax():
+    model = masked(ADDITIVE)
+    score, no_padding = model.quantities["scores"], Definition(seen.entry(j), sp.Integer(1), (j,))
+    whole = sp.Sum(sp.exp(score.entry(s, query=i)), (s, 1, T_k))
+    softmax = sp.exp(score.entry(j, query=i)) / whole
+    given = [no_padding, Range(j, 1, T_k)]
+    assert chain(model.entry("weights", j, query=i), softmax, given=given).scope == FOR_ALL_SIZES
+    with pytest.raises(ValueError, match="may have no value"):
+        chain(model.entry("weights", j, query=i), softmax, given=given[1:])
