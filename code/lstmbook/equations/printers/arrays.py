@@ -12,6 +12,7 @@ import sympy as sp
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, OneMatrix, Transpose
 
 from lstmbook.equations.nodes import (
+    Absolute,
     Exp,
     LogSigmoid,
     MaskedSoftmax,
@@ -20,6 +21,7 @@ from lstmbook.equations.nodes import (
     Ratio,
     Rows,
     RowSoftmax,
+    Scaled,
     Sigmoid,
     Summed,
     Tanh,
@@ -33,6 +35,7 @@ FUNCTIONS = {
     Tanh: "np.tanh",
     RowSoftmax: "softmax",
     Exp: "np.exp",
+    Absolute: "np.abs",
     LogSigmoid: "log_sigmoid",
     Positive: "positive",
 }
@@ -156,7 +159,8 @@ def _product(left, right, inner):
 
 def _with_column(left, column, leading):
     if ROW not in left.axes:
-        return Source(f"np.vecdot({left.aligned((*leading, COLUMN))}, {column.aligned((*leading, ROW))})", leading)
+        number = f"np.vecdot({left.aligned((*leading, COLUMN))}, {column.aligned((*leading, ROW))})"
+        return Source(f"{number}[..., None]", (*leading, COLUMN))  # a vector of one place
     if not column.leading:
         return Source(f"{left.text} @ {column.text}", (*leading, ROW))
     axes = (*leading, ROW)
@@ -181,6 +185,7 @@ def _(ones: OneMatrix):
 @to_array.register(Tanh)
 @to_array.register(RowSoftmax)
 @to_array.register(Exp)
+@to_array.register(Absolute)
 @to_array.register(LogSigmoid)
 @to_array.register(Positive)
 def _(node):
@@ -200,6 +205,13 @@ def _(node: Ratio):
     above, below = map(to_array, node.args)
     axes = merged(above.axes, below.axes)
     return Source(f"({_closed(above.aligned(axes))} / {_closed(below.aligned(axes))})", axes)
+
+
+@to_array.register
+def _(node: Scaled):
+    number, matrix = _bracketed(node.number, MatAdd, MatMul), _bracketed(node.matrix, MatAdd, MatMul)
+    axes = merged(number.axes, matrix.axes)
+    return Source(f"{number.aligned(axes)} * {matrix.aligned(axes)}", axes)
 
 
 @to_array.register

@@ -7,6 +7,7 @@ import sympy as sp
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, OneMatrix, Transpose
 
 from lstmbook.equations.nodes import (
+    Absolute,
     Exp,
     LogSigmoid,
     MaskedSoftmax,
@@ -15,6 +16,7 @@ from lstmbook.equations.nodes import (
     Ratio,
     Rows,
     RowSoftmax,
+    Scaled,
     Sigmoid,
     Summed,
     Tanh,
@@ -113,12 +115,18 @@ def _(ones: OneMatrix, place):
 @_entry.register(Sigmoid)
 @_entry.register(Tanh)
 @_entry.register(Exp)
+@_entry.register(Absolute)
 @_entry.register(LogSigmoid)
 @_entry.register(Positive)
 @_entry.register(Maximum)
 @_entry.register(Ratio)
 def _(node, place):
-    return node.function(*(_entry(part, place) for part in node.args))
+    return node.function(*(_entry(part, place.at(1, 1) if part.shape == (1, 1) else place) for part in node.args))
+
+
+@_entry.register
+def _(node: Scaled, place):
+    return _entry(node.number, place.at(1, 1)) * _entry(node.matrix, place)
 
 
 @_entry.register

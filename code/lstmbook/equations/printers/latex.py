@@ -2,12 +2,12 @@
 
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, Transpose
 
-from lstmbook.equations.nodes import Rows, Summed, Tanh
+from lstmbook.equations.nodes import Rows, Scaled, Summed, Tanh
 from lstmbook.equations.printers.order import factors_in_order, joined, scalar_and_matrices, signed
 from lstmbook.equations.printers.scalars import ScalarLatex, stacked
 
 # What a matrix product may not take in without brackets, and what other operations may not either.
-LOOSE, TIGHT = (MatAdd, HadamardProduct, HadamardPower), (MatMul, Transpose, Rows, Summed)
+LOOSE, TIGHT = (MatAdd, HadamardProduct, HadamardPower), (MatMul, Transpose, Rows, Scaled, Summed)
 
 
 class BookLatex(ScalarLatex):
@@ -58,6 +58,12 @@ class BookLatex(ScalarLatex):
 
     def _print_Exp(self, node):
         return rf"\exp\left({self._print(node.argument)}\right)"
+
+    def _print_Absolute(self, node):
+        return rf"\lvert {self._print(node.argument)} \rvert"
+
+    def _print_Scaled(self, node):
+        return rf"{self._bracketed(node.number, *LOOSE)}\,{self._bracketed(node.matrix, *LOOSE)}"
 
     def _print_LogSigmoid(self, node):
         return rf"\ln\sigma\left({self._print(node.argument)}\right)"
