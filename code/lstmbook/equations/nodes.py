@@ -120,6 +120,17 @@ class Ratio(_OfTwo):
         return above / below
 
 
+class Inner(MatrixExpr):
+    """The products of the entries of two matrices of one shape, added up: one number."""
+
+    def __new__(cls, one, other):
+        return super().__new__(cls, one, other)
+
+    @property
+    def shape(self):
+        return (sp.Integer(1), sp.Integer(1))
+
+
 class Scaled(MatrixExpr):
     """A matrix times a number of the step, such as a gate, which is a matrix of one row and one column."""
 

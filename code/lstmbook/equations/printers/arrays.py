@@ -14,6 +14,7 @@ from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, M
 from lstmbook.equations.nodes import (
     Absolute,
     Exp,
+    Inner,
     LogSigmoid,
     MaskedSoftmax,
     Maximum,
@@ -143,7 +144,7 @@ def _(product: MatMul):
 def _product(left, right, inner):
     """A matrix product; what a vector's array lacks is its row, or its column once it is transposed."""
     leading = merged(left.leading, right.leading)
-    if inner == 1:
+    if inner == 1 and not {ROW, COLUMN} <= set(right.axes):
         axes = (*leading, *(axis for axis in (ROW, COLUMN) if axis in left.axes or axis in right.axes))
         return Source(f"{left.aligned(axes)} * {right.aligned(axes)}", axes)
     if COLUMN not in right.axes:
@@ -205,6 +206,14 @@ def _(node: Ratio):
     above, below = map(to_array, node.args)
     axes = merged(above.axes, below.axes)
     return Source(f"({_closed(above.aligned(axes))} / {_closed(below.aligned(axes))})", axes)
+
+
+@to_array.register
+def _(node: Inner):
+    one, other = map(to_array, node.args)
+    axes = merged(one.axes, other.axes)
+    text = f"np.sum({_closed(one.aligned(axes))} * {_closed(other.aligned(axes))}, axis=(-2, -1))"
+    return Source(f"{text}[..., None]", (*(axis for axis in axes if axis not in (ROW, COLUMN)), COLUMN))
 
 
 @to_array.register

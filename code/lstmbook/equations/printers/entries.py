@@ -9,6 +9,7 @@ from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, M
 from lstmbook.equations.nodes import (
     Absolute,
     Exp,
+    Inner,
     LogSigmoid,
     MaskedSoftmax,
     Maximum,
@@ -122,6 +123,15 @@ def _(ones: OneMatrix, place):
 @_entry.register(Ratio)
 def _(node, place):
     return node.function(*(_entry(part, place.at(1, 1) if part.shape == (1, 1) else place) for part in node.args))
+
+
+@_entry.register
+def _(node: Inner, place):
+    rows, columns = node.args[0].shape
+    row = place.at(1, 1).inner(rows)
+    column = place.at(row, 1).inner(columns)
+    one, other = (_entry(part, place.at(row, column)) for part in node.args)
+    return sp.Sum(one * other, (column, 1, columns), (row, 1, rows))
 
 
 @_entry.register

@@ -62,6 +62,9 @@ class BookLatex(ScalarLatex):
     def _print_Absolute(self, node):
         return rf"\lvert {self._print(node.argument)} \rvert"
 
+    def _print_Inner(self, node):
+        return rf"\left\langle {self._print(node.args[0])},\; {self._print(node.args[1])} \right\rangle"
+
     def _print_Scaled(self, node):
         return rf"{self._bracketed(node.number, *LOOSE)}\,{self._bracketed(node.matrix, *LOOSE)}"
 
