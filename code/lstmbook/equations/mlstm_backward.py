@@ -1,8 +1,8 @@
 """One step of backpropagation through time through the mLSTM, with the stabiliser held where it is.
 
-It may be, since the hidden states are the same for every stabiliser: what a loss owes to it is zero. Nothing hears h, so
-that memory and normaliser alone lead back. The switch is one where |q n| is the larger of the two in the denominator;
-where they are equal the denominator has a kink and no derivative.
+It may be, since the hidden states are the same for every stabiliser: what a loss owes to it is zero. Nothing hears h,
+so that memory and normaliser alone lead back. The switch is one where |q n| is the larger of the two in the
+denominator; where they are equal the denominator has a kink and no derivative.
 """
 
 import sympy as sp
