@@ -132,8 +132,8 @@ WRONG = {
     "the future seen": ("_past", "places[None] <= places[:, None]", "places[None] >= places[:, None]"),
     "the step itself not seen": ("_past", "places[None] <= places[:, None]", "places[None] < places[:, None]"),
     "the start left out": ("parallel", " + kept * ops.matmul(q, C)", ""),
-    "the start left out of the normaliser": ("parallel", " + kept * ops.matmul(q, n[..., None])", ""),
-    "the input gate left out, at once": ("parallel", " + ops.swapaxes(log_i, -1, -2)", ""),
+    "the start left out of the normaliser": ("parallel", "against + kept * ops.matmul(q, n[..., None])", "against"),
+    "the input gate left out, at once": ("parallel", "total - log_i", "total"),
 }
 
 
@@ -163,7 +163,7 @@ def test_a_gradient_through_the_stabiliser_would_change_nothing(monkeypatch):
         return tape.gradient(loss, [one.value for one in made.trainable_variables])
 
     held = gradients()
-    with_change("parallel", "ops.stop_gradient(", "(", monkeypatch)
+    with_change("parallel", "ops.stop_gradient(largest)", "largest", monkeypatch)
     for one, other in zip(held, gradients(), strict=True):
         np.testing.assert_allclose(one, other, rtol=0, atol=1e-10)
 

@@ -44,18 +44,23 @@ def recurrent(seen, start):
 
 
 def parallel(seen, start):
-    """The same at once; before the axes of time and features any others may stand."""
+    """The same at once.
+
+    Before the axes of time and features any others may stand.
+    """
     q, k, v, log_i, log_f = seen
     C, n, m = start
-    total = ops.cumsum(log_f, axis=-2)  # inclusive: the gate of the step itself as well
-    logs = total - ops.swapaxes(total, -1, -2) + ops.swapaxes(log_i, -1, -2)
+    total = ops.cumsum(log_f, axis=-2)  # with the step's own gate: inclusive
+    logs = total - ops.swapaxes(total - log_i, -1, -2)
     logs = ops.where(_past(logs), logs, -float("inf"))
     before = total + m[..., None, :]
-    new_m = ops.stop_gradient(ops.maximum(ops.max(logs, axis=-1, keepdims=True), before))
-    weights = ops.exp(logs - new_m) * ops.matmul(q, ops.swapaxes(k, -1, -2))
-    kept = ops.exp(before - new_m)
+    largest = ops.maximum(ops.max(logs, axis=-1, keepdims=True), before)
+    new_m = ops.stop_gradient(largest)
+    scores = ops.matmul(q, ops.swapaxes(k, -1, -2))
+    weights, kept = ops.exp(logs - new_m) * scores, ops.exp(before - new_m)
     above = ops.matmul(weights, v) + kept * ops.matmul(q, C)
-    against = ops.sum(weights, axis=-1, keepdims=True) + kept * ops.matmul(q, n[..., None])
+    against = ops.sum(weights, axis=-1, keepdims=True)
+    against = against + kept * ops.matmul(q, n[..., None])
     found = above / ops.maximum(ops.abs(against), ops.exp(-new_m))
     # What the last step hands on.
     k = k * ops.exp(logs[..., -1, :, None] - new_m[..., -1:, :])

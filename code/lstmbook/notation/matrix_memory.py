@@ -10,7 +10,7 @@ from lstmbook.notation.recurrent import STEP, step_vector
 q = step_vector("q", d_k, role="query", meaning="query: what the step asks for", order=30)
 k = step_vector("k", d_k, role="key", meaning="key: under what the step writes", order=31)
 v = step_vector("v", d_v, role="value", meaning="value: what the step writes", order=32)
-C = matrix("C", d_k, d_v, STEP, role="cell", meaning="memory, a matrix: the sum of keys times values", order=33)
+C = matrix("C", d_k, d_v, STEP, role="cell", meaning="memory, a matrix: the sum of keys times values", order=29)
 r = step_vector("r", d_v, role="value", meaning="context: what is read", order=38)
 h = step_vector("h", d_v, role="hidden", meaning="hidden state: what the layer shows", order=39)
 
