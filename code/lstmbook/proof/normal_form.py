@@ -4,6 +4,7 @@ Two expressions are equal for all sizes if the normal form of their difference i
 expand; split sums of terms; take out of a sum what does not depend on its index; contract a delta whose other
 index is known to lie in the range of the sum, two orthonormal columns to a delta, and probabilities to one; split the
 last term off a sum or product that ends at t + 1; write the logarithm of a product as a sum;
+take what all terms share out of an absolute value, and write the larger of two numbers with one;
 rename bound indices in one canonical order; keep exp, sigma, other logarithms and what stands in a denominator closed.
 They are sound, and they are not complete: a nonzero normal form proves nothing.
 """
