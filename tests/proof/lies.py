@@ -1194,6 +1194,34 @@ GROUPS["probabilities and logarithms"] = {
     ),
 }
 
+LARGER = sp.Max(x, y)
+GROUPS["the larger of two"] = {
+    "max is its first": (equal(LARGER, x), equal(LARGER, (x + y + sp.Abs(x - y)) / 2)),
+    "any factor out of max": (equal(sp.Max(z * x, z * y), z * LARGER), equal(sp.Max(pos * x, pos * y), pos * LARGER)),
+    "e^-x out of max, and nothing in its place": (
+        equal(sp.Max(exp(-x) * y, 1), exp(-x) * sp.Max(y, 1)),
+        equal(sp.Max(exp(-x) * y, exp(-x)), exp(-x) * sp.Max(y, 1)),
+    ),
+    "a common factor without its bars": (
+        equal(sp.Abs(x * y + x * z), x * sp.Abs(y + z)),
+        equal(sp.Abs(x * y + x * z), sp.Abs(x) * sp.Abs(y + z)),
+    ),
+    "more than the common power": (
+        equal(sp.Abs(x**2 * y + x * z), x**2 * sp.Abs(y + z)),
+        equal(sp.Abs(x**2 * y + x * z), sp.Abs(x) * sp.Abs(x * y + z)),
+    ),
+    "the signs of a difference": (
+        equal(sp.Abs(x - y), sp.Abs(x + y)),
+        equal(sp.Abs(x - y), sp.Abs(y - x)),
+    ),
+    "one over a max that may be zero": (
+        equal(1 / LARGER, 1 / LARGER),
+        equal(1 / sp.Max(x, 1), 1 / sp.Max(x, 1)),
+    ),
+    "the sign of a max": (bound("at_least", LARGER, 0, LARGER), bound("at_least", sp.Max(x, y**2), 0, sp.Max(x, y**2))),
+    "the slope of a max": (equal(dv(sp.Max(x, 1), x), 0), equal(dv(sp.Max(1, 2) * x, x), 2)),
+}
+
 # Zero at every point that the second look draws, so that here the rules stand alone.
 UNSEEN = D(q, 50)
 TO_NINE = Range(m, 1, 9)

@@ -74,6 +74,8 @@ CONDITIONS = [
     ("signs", "return int(self.nonzero(e.base)) if e.exp.is_even", "return 1 if e.exp.is_even"),
     ("signs", "base if base > 0 or e.exp.is_odd else 0", "1"),
     ("signs", "return sp.prod(map(self.sign, e.args))", "return 1"),
+    ("signs", "return int(any(map(self.positive, e.args)))", "return 1"),
+    ("signs", "return any(map(self.not_negative, e.args))", "return True"),
     ("signs", "(e.is_Symbol and e.is_zero is False)", "True"),
     ("signs", "(e.is_Symbol and e.is_nonnegative)", "e.is_Symbol"),
     ("signs", "return bool(e.exp.is_even) or self.not_negative(e.base)", "return True"),

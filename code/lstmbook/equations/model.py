@@ -84,12 +84,12 @@ class Model:
         return [(self.quantities[name].latex(), to_latex(right)) for name, right in rights.items()]
 
     def entry(self, name, *indices, step=t, **along):
-        """The named equation's right-hand side at ``indices`` (one for a row vector, two for a matrix).
+        """The named equation's right-hand side at ``indices``: one for a vector, two for a matrix, none for a number.
 
         For all sizes: every matrix product is a ``Sum``. ``along`` gives the places along other axes by their names,
         such as ``head=e``. It is the entry of one sequence: of a sum over a batch, its own term.
         """
-        row, column = indices if len(indices) == 2 else (1, *indices)
+        row, column = indices if len(indices) == 2 else (1, *(indices or (1,)))
         return to_entry(self.expression(name), row, column, step, **along)
 
     def definition(self, name, *indices, step=t, **along):

@@ -77,6 +77,10 @@ class Exp(_Elementwise):
     function = sp.exp
 
 
+class Absolute(_Elementwise):
+    function = sp.Abs
+
+
 class LogSigmoid(_Elementwise):
     """ln of the logistic function, of which the logarithm of a gate is made without making the gate."""
 
@@ -109,11 +113,41 @@ class Maximum(_OfTwo):
 
 
 class Ratio(_OfTwo):
-    """The first over the second, entry by entry."""
+    """The first over the second, entry by entry; a second of one row and one column is below every entry."""
 
     @staticmethod
     def function(above, below):
         return above / below
+
+
+class Inner(MatrixExpr):
+    """The products of the entries of two matrices of one shape, added up: one number."""
+
+    def __new__(cls, one, other):
+        return super().__new__(cls, one, other)
+
+    @property
+    def shape(self):
+        return (sp.Integer(1), sp.Integer(1))
+
+
+class Scaled(MatrixExpr):
+    """A matrix times a number of the step, such as a gate, which is a matrix of one row and one column."""
+
+    def __new__(cls, number, matrix):
+        return super().__new__(cls, number, matrix)
+
+    @property
+    def number(self):
+        return self.args[0]
+
+    @property
+    def matrix(self):
+        return self.args[1]
+
+    @property
+    def shape(self):
+        return self.matrix.shape
 
 
 class RowSoftmax(_Elementwise):

@@ -97,8 +97,7 @@ class Scan(Part):
             result = function(**seen, **state, **fixed, **parameters)
             function = self.step.numpy().unchecked  # all later steps have the shapes of the first
             if keep is not None:
-                kept = keep[:, time, None]
-                result |= {new: np.where(kept, result[new], state[old]) for old, new in self.carried.items()}
+                result |= {new: _where(keep[:, time], result[new], state[old]) for old, new in self.carried.items()}
             state = {old: result[new] for old, new in self.carried.items()}
             records[time] = result
         axes = {name: int(BATCH in self.step.quantities[name].axes) for name in records[0]}
@@ -290,6 +289,11 @@ class Chain(Part):
 def Stack(*layers):
     """A ``Chain`` of layers called ``layer_1``, ``layer_2``, ..."""
     return Chain({f"layer_{number}": layer for number, layer in enumerate(layers, 1)})
+
+
+def _where(keep, new, old):
+    """New states where a row of the batch keeps the step, else the old ones; ``keep`` (B,), states (B, ...)."""
+    return np.where(np.expand_dims(keep, tuple(range(1, new.ndim))), new, old)
 
 
 def _as_arrays(given):

@@ -12,6 +12,7 @@ from lstmbook.layers.gru import GRUCell
 from lstmbook.layers.lstm import LSTMCell
 from lstmbook.layers.min_gru import MinGRU
 from lstmbook.layers.min_lstm import MinLSTM
+from lstmbook.layers.mlstm import MLSTM
 from lstmbook.layers.peephole import PeepholeLSTMCell
 from lstmbook.layers.slstm import SLSTMCell
 
@@ -21,6 +22,7 @@ __all__ = [
     "ClockworkRNNCell",
     "CoupledLSTMCell",
     "GRUCell",
+    "MLSTM",
     "LSTMCell",
     "MinGRU",
     "MinLSTM",

@@ -75,25 +75,35 @@ class Minimal(keras.layers.Layer):
         self.supports_masking = True
 
     def build(self, input_shape):
+        self.kernel, self.bias = self.dense(input_shape, len(self.blocks) * self.units)
+
+    def dense(self, input_shape, wide, name=""):
+        """Weights of x W + b: ``{name}kernel (d, wide)`` and, with ``use_bias``, ``{name}bias (wide,)``, else None."""
         if len(input_shape) != 3 or input_shape[-1] is None:
             raise ValueError(f"inputs must have shape (batch, steps, d) with a known d, got {tuple(input_shape)}")
-        wide = len(self.blocks) * self.units
-        self.kernel = self.add_weight(
-            name="kernel",
+        kernel = self.add_weight(
+            name=f"{name}kernel",
             shape=(input_shape[-1], wide),
             initializer=self.kernel_initializer,
             regularizer=self.kernel_regularizer,
             constraint=self.kernel_constraint,
         )
-        self.bias = None
-        if self.use_bias:
-            self.bias = self.add_weight(
-                name="bias",
-                shape=(wide,),
-                initializer=self.bias_initializer,
-                regularizer=self.bias_regularizer,
-                constraint=self.bias_constraint,
-            )
+        if not self.use_bias:
+            return kernel, None
+        bias = self.add_weight(
+            name=f"{name}bias",
+            shape=(wide,),
+            initializer=self.bias_initializer,
+            regularizer=self.bias_regularizer,
+            constraint=self.bias_constraint,
+        )
+        return kernel, bias
+
+    @staticmethod
+    def projected(inputs, kernel, bias):
+        """x W + b, or x W where there is no bias."""
+        z = ops.matmul(inputs, kernel)
+        return z if bias is None else ops.add(z, bias)
 
     def pairs(self, z):
         """a and b (B, T, n) from the preactivations (B, T, kn)."""
@@ -101,8 +111,7 @@ class Minimal(keras.layers.Layer):
 
     def call(self, inputs, initial_state=None, mask=None):
         start = self._checked(inputs, initial_state, mask)
-        z = ops.matmul(inputs, self.kernel)
-        a, b = self.pairs(z if self.bias is None else ops.add(z, self.bias))
+        a, b = self.pairs(self.projected(inputs, self.kernel, self.bias))
         if mask is not None:
             counts = ops.expand_dims(ops.cast(mask, "bool"), -1)
             a, b = ops.where(counts, a, ops.ones_like(a)), ops.where(counts, b, ops.zeros_like(b))
@@ -114,15 +123,20 @@ class Minimal(keras.layers.Layer):
         shown = states if self.return_sequences else states[:, -1]
         return (shown, last) if self.return_state else shown
 
-    def _checked(self, inputs, initial_state, mask):
-        """The state before the first step. ValueError, naming it, for what has another shape than it must have."""
-        shape, d = tuple(inputs.shape), self.kernel.shape[0]
+    def check_inputs(self, inputs, mask):
+        """ValueError, naming it, for inputs or a mask of another shape than they must have."""
+        shape, d = tuple(inputs.shape), self.weights[0].shape[0]
         if len(shape) != 3 or shape[-1] != d:
             raise ValueError(f"inputs must have shape (batch, steps, {d}), got {shape}")
         if shape[1] == 0:
             raise ValueError(f"inputs must have at least one step, got {shape}")
-        if mask is not None and not _fits(mask.shape, shape[:2]):
+        if mask is not None and not fits(mask.shape, shape[:2]):
             raise ValueError(f"mask must have shape {shape[:2]}, got {tuple(mask.shape)}")
+
+    def _checked(self, inputs, initial_state, mask):
+        """The state before the first step. ValueError, naming it, for what has another shape than it must have."""
+        self.check_inputs(inputs, mask)
+        shape = tuple(inputs.shape)
         if isinstance(initial_state, (list, tuple)):
             if len(initial_state) != 1:
                 raise ValueError(f"initial_state must be h or a list of h, got {len(initial_state)} states")
@@ -130,7 +144,7 @@ class Minimal(keras.layers.Layer):
         if initial_state is None:
             return ops.zeros((ops.shape(inputs)[0], self.units), self.compute_dtype)
         initial_state = ops.cast(initial_state, self.compute_dtype)
-        if not _fits(initial_state.shape, (shape[0], self.units)):
+        if not fits(initial_state.shape, (shape[0], self.units)):
             raise ValueError(
                 f"initial_state must have shape {(shape[0], self.units)}, got {tuple(initial_state.shape)}"
             )
@@ -152,7 +166,7 @@ class Minimal(keras.layers.Layer):
         return super().get_config() | config
 
 
-def _fits(shape, expected):
+def fits(shape, expected):
     """Whether a shape is the expected one, as far as both are known."""
     pairs = zip(shape, expected, strict=False)
     return len(shape) == len(expected) and all(one is None or two is None or one == two for one, two in pairs)

@@ -226,6 +226,8 @@ class Point:
                 return int(at(e.args[0]) == at(e.args[1]))
             case sp.Derivative():
                 return self.slope(e.expr, list(e.variables), scope, moved)
+            case sp.Max():
+                return max(map(at, e.args))
             case gap():
                 x = at(e.args[0])
                 return x - 1 - mpmath.log(x)

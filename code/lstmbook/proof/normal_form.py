@@ -4,10 +4,12 @@ Two expressions are equal for all sizes if the normal form of their difference i
 expand; split sums of terms; take out of a sum what does not depend on its index; contract a delta whose other
 index is known to lie in the range of the sum, two orthonormal columns to a delta, and probabilities to one; split the
 last term off a sum or product that ends at t + 1; write the logarithm of a product as a sum;
+take what all terms share out of an absolute value, and write the larger of two numbers with one;
 rename bound indices in one canonical order; keep exp, sigma, other logarithms and what stands in a denominator closed.
 They are sound, and they are not complete: a nonzero normal form proves nothing.
 """
 
+import functools
 from itertools import groupby, islice, permutations, product
 
 import sympy as sp
@@ -70,6 +72,12 @@ def _denominators(expression):
     return sp.Mul(*(base**power for base, power in powers.items())) if powers else 0
 
 
+def _shared(one, other):
+    """What two products, as powers by their bases, have in common: each base to the lesser of its two whole powers."""
+    both = {base: (one.get(base, 0), other.get(base, 0)) for base in (*one, *other) if not base.is_Number}
+    return {base: min(powers) for base, powers in both.items() if all(sp.sympify(power).is_Integer for power in powers)}
+
+
 # More orders of indices than these are not tried; a proof that would need them is not found.
 _ORDERS = 720
 # Larger factors of a number stay together under a logarithm.
@@ -110,13 +118,17 @@ class _Form:
                 return self.sigmoid(self.of(e.args[0]))
             case tanh():
                 return 2 * self.sigmoid(self.of(2 * e.args[0])) - 1
-            case sp.exp():
+            case sp.exp() | _exp():
                 return sp.Mul(*(self.exponential(term) for term in sp.Add.make_args(self.of(e.args[0]))))
             case sp.log() | _log():
                 return self.logarithm(e.args[0])
             case gap():
                 return self.of(e.args[0] - 1 - sp.log(e.args[0]))
-            case sp.KroneckerDelta() | _exp():
+            case sp.Abs():
+                return self.absolute(self.of(e.args[0]))
+            case sp.Max():
+                return self.of(self.larger(*e.args))
+            case sp.KroneckerDelta():
                 return e
         return e.func(*(self.of(part) for part in e.args))
 
@@ -179,6 +191,20 @@ class _Form:
             primes = sp.factorrat(abs(base), limit=_LARGEST_FACTOR)
             return sp.Add(*(count * _log(prime) for prime, count in primes.items() if prime != 1))
         return _log(-base if base.could_extract_minus_sign() else base)
+
+    @staticmethod
+    def absolute(x):
+        """|c x + c y| as |c| |x + y|, and one sign of what is left."""
+        common = functools.reduce(_shared, (term.as_powers_dict() for term in sp.Add.make_args(x)))
+        common = sp.Mul(*(base**power for base, power in common.items()))
+        rest = sp.expand(x / common, deep=False)
+        return sp.Abs(common) * sp.Abs(-rest if rest.could_extract_minus_sign() else rest)
+
+    @staticmethod
+    def larger(one, *others):
+        """max(x, y) as (x + y + |x - y|) / 2."""
+        other = sp.Max(*others)
+        return (one + other + sp.Abs(one - other)) / 2
 
     def products(self, e):
         """Deltas of free indices applied to the factors beside them."""

@@ -71,6 +71,8 @@ class Known:
                 return self.sign(e.args[0] - 1)
             case sp.Abs():
                 return int(self.nonzero(e.args[0]))
+            case sp.Max():
+                return int(any(map(self.positive, e.args)))
             case sp.Mul():
                 return sp.prod(map(self.sign, e.args))
             case sp.Pow():
@@ -98,6 +100,8 @@ class Known:
         match e:
             case sp.Abs() | gap():
                 return True
+            case sp.Max():
+                return any(map(self.not_negative, e.args))
             case sp.Pow():
                 return bool(e.exp.is_even) or self.not_negative(e.base)
             case sp.Mul():

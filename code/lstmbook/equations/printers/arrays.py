@@ -12,7 +12,9 @@ import sympy as sp
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, OneMatrix, Transpose
 
 from lstmbook.equations.nodes import (
+    Absolute,
     Exp,
+    Inner,
     LogSigmoid,
     MaskedSoftmax,
     Maximum,
@@ -21,6 +23,7 @@ from lstmbook.equations.nodes import (
     Rows,
     RowSoftmax,
     RowSums,
+    Scaled,
     Sigmoid,
     Summed,
     Tanh,
@@ -34,6 +37,7 @@ FUNCTIONS = {
     Tanh: "np.tanh",
     RowSoftmax: "softmax",
     Exp: "np.exp",
+    Absolute: "np.abs",
     LogSigmoid: "log_sigmoid",
     Positive: "positive",
 }
@@ -145,7 +149,7 @@ def _number(scalar):
 def _product(left, right, inner):
     """A matrix product; what a vector's array lacks is its row, or its column once it is transposed."""
     leading = merged(left.leading, right.leading)
-    if inner == 1:
+    if inner == 1 and not {ROW, COLUMN} <= set(right.axes):
         axes = (*leading, *(axis for axis in (ROW, COLUMN) if axis in left.axes or axis in right.axes))
         return Source(f"{left.aligned(axes)} * {right.aligned(axes)}", axes)
     if COLUMN not in right.axes:
@@ -161,7 +165,8 @@ def _product(left, right, inner):
 
 def _with_column(left, column, leading):
     if ROW not in left.axes:
-        return Source(f"np.vecdot({left.aligned((*leading, COLUMN))}, {column.aligned((*leading, ROW))})", leading)
+        number = f"np.vecdot({left.aligned((*leading, COLUMN))}, {column.aligned((*leading, ROW))})"
+        return Source(f"{number}[..., None]", (*leading, COLUMN))  # a vector of one place
     if not column.leading:
         return Source(f"{left.text} @ {column.text}", (*leading, ROW))
     axes = (*leading, ROW)
@@ -186,6 +191,7 @@ def _(ones: OneMatrix):
 @to_array.register(Tanh)
 @to_array.register(RowSoftmax)
 @to_array.register(Exp)
+@to_array.register(Absolute)
 @to_array.register(LogSigmoid)
 @to_array.register(Positive)
 def _(node):
@@ -205,6 +211,21 @@ def _(node: Ratio):
     above, below = map(to_array, node.args)
     axes = merged(above.axes, below.axes)
     return Source(f"({_closed(above.aligned(axes))} / {_closed(below.aligned(axes))})", axes)
+
+
+@to_array.register
+def _(node: Inner):
+    one, other = map(to_array, node.args)
+    axes = merged(one.axes, other.axes)
+    text = f"np.sum({_closed(one.aligned(axes))} * {_closed(other.aligned(axes))}, axis=(-2, -1))"
+    return Source(f"{text}[..., None]", (*(axis for axis in axes if axis not in (ROW, COLUMN)), COLUMN))
+
+
+@to_array.register
+def _(node: Scaled):
+    number, matrix = _bracketed(node.number, MatAdd, MatMul), _bracketed(node.matrix, MatAdd, MatMul)
+    axes = merged(number.axes, matrix.axes)
+    return Source(f"{number.aligned(axes)} * {matrix.aligned(axes)}", axes)
 
 
 @to_array.register

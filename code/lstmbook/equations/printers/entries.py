@@ -7,7 +7,9 @@ import sympy as sp
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, OneMatrix, Transpose
 
 from lstmbook.equations.nodes import (
+    Absolute,
     Exp,
+    Inner,
     LogSigmoid,
     MaskedSoftmax,
     Maximum,
@@ -16,6 +18,7 @@ from lstmbook.equations.nodes import (
     Rows,
     RowSoftmax,
     RowSums,
+    Scaled,
     Sigmoid,
     Summed,
     Tanh,
@@ -114,12 +117,27 @@ def _(ones: OneMatrix, place):
 @_entry.register(Sigmoid)
 @_entry.register(Tanh)
 @_entry.register(Exp)
+@_entry.register(Absolute)
 @_entry.register(LogSigmoid)
 @_entry.register(Positive)
 @_entry.register(Maximum)
 @_entry.register(Ratio)
 def _(node, place):
-    return node.function(*(_entry(part, place) for part in node.args))
+    return node.function(*(_entry(part, place.at(1, 1) if part.shape == (1, 1) else place) for part in node.args))
+
+
+@_entry.register
+def _(node: Inner, place):
+    rows, columns = node.args[0].shape
+    row = place.at(1, 1).inner(rows)
+    column = place.at(row, 1).inner(columns)
+    one, other = (_entry(part, place.at(row, column)) for part in node.args)
+    return sp.Sum(one * other, (column, 1, columns), (row, 1, rows))
+
+
+@_entry.register
+def _(node: Scaled, place):
+    return _entry(node.number, place.at(1, 1)) * _entry(node.matrix, place)
 
 
 @_entry.register

@@ -2,12 +2,13 @@
 
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, Transpose
 
-from lstmbook.equations.nodes import Rows, RowSums, Summed, Tanh
+from lstmbook.equations.nodes import Rows, RowSums, Scaled, Summed, Tanh
 from lstmbook.equations.printers.order import factors_in_order, joined, scalar_and_matrices, signed
 from lstmbook.equations.printers.scalars import ScalarLatex, stacked
 
 # What a matrix product may not take in without brackets, and what other operations may not either.
-LOOSE, TIGHT = (MatAdd, HadamardProduct, HadamardPower), (MatMul, Transpose, Rows, RowSums, Summed)
+LOOSE = MatAdd, HadamardProduct, HadamardPower
+TIGHT = MatMul, Transpose, Rows, RowSums, Scaled, Summed
 
 
 class BookLatex(ScalarLatex):
@@ -58,6 +59,15 @@ class BookLatex(ScalarLatex):
 
     def _print_Exp(self, node):
         return rf"\exp\left({self._print(node.argument)}\right)"
+
+    def _print_Absolute(self, node):
+        return rf"\lvert {self._print(node.argument)} \rvert"
+
+    def _print_Inner(self, node):
+        return rf"\left\langle {self._print(node.args[0])},\; {self._print(node.args[1])} \right\rangle"
+
+    def _print_Scaled(self, node):
+        return rf"{self._bracketed(node.number, *LOOSE)}\,{self._bracketed(node.matrix, *LOOSE)}"
 
     def _print_LogSigmoid(self, node):
         return rf"\ln\sigma\left({self._print(node.argument)}\right)"

@@ -1,0 +1,63 @@
+"""Associative recall by memories of one size: an LSTM, whose state is two rows of numbers, and an mLSTM."""
+
+import dataclasses
+
+import keras
+import numpy as np
+
+from lstmbook.equations.lstm import LSTM
+from lstmbook.equations.mlstm import MLSTM
+from lstmbook.equations.sequence import Scan
+from lstmbook.tasks import associative_recall as task
+from lstmbook.training import kinds, trainer
+from lstmbook.training.matrix_memories import mlstm_of
+from lstmbook.training.trainer import Network
+
+KEY_DIM, LONGEST = 7, 8
+
+
+def _forgetting_late(kind, place, units):
+    """The kind with a forget bias of four: ``units`` says where it stands in the array at that place."""
+
+    def start(features, n, seed):
+        arrays = [np.array(one) for one in kind.start(features, n, seed)]
+        arrays[place][units(n)] = 4
+        return arrays
+
+    return dataclasses.replace(kind, start=start)
+
+
+KINDS = {
+    "LSTM": (_forgetting_late(kinds.LSTM, 2, lambda n: slice(n, 2 * n)), 32, LSTM),
+    "mLSTM": (_forgetting_late(mlstm_of(KEY_DIM), 9, lambda n: slice(None)), 8, MLSTM),
+}
+STATES = {"LSTM": 2 * 32, "mLSTM": KEY_DIM * 8 + KEY_DIM + 1}
+"""How many numbers a step hands on."""
+
+
+def train(name, seeds, steps, control=False, longest=LONGEST, apart=False, rate=0.1):
+    """Networks of one of ``KINDS`` with every seed, trained on rows of one to ``longest`` pairs: a list of ``Run``.
+
+    The learning rate falls from ``rate`` to zero. With ``control`` a list of two such lists: the second networks are
+    trained on the answers to other rows. KeyError for another name, ValueError as in ``trainer.train``.
+    """
+    kind, units, _ = KINDS[name]
+    networks = [Network(kind, shuffled) for shuffled in (False, True)[: 1 + control]]
+
+    def drawn(rng):
+        return task.batch(rng, 64, rng.integers(1, longest + 1, 64), longest, apart)
+
+    falling = keras.optimizers.schedules.CosineDecay(rate, max(steps, 1))
+    sizes = task.FEATURES, task.OUTPUTS
+    found = trainer.train(drawn, sizes, networks, seeds, steps, units, key=(longest, apart), learning_rate=falling)
+    return list(found.values()) if control else found[networks[0]]
+
+
+def accuracies(runs, name, longest=LONGEST, sequences=500, apart=False):
+    """The share of right answers of every run for each number of pairs from one to ``longest``: (R, longest)."""
+    scan = Scan(KINDS[name][2])
+    shares = []
+    for pairs in range(1, longest + 1):
+        inputs, answers = task.batch(np.random.default_rng(1000 + pairs), sequences, pairs, longest, apart)
+        shares.append([np.mean(run.read(scan(inputs, run.weights)["h"][:, -1]).argmax(-1) == answers) for run in runs])
+    return np.array(shares).T
