@@ -1,8 +1,7 @@
 """Two decoders with attention, each stated as a change to the LSTM: the context goes into the cell, or beside it.
 
 The memory M (T_k, d_m) holds the encoder's hidden states, h and c are the decoder's own, and r is the context. Over
-sequences: ``Scan(BAHDANAU)(x, parameters, start=..., memory=M)``, and ``mask=`` too for a model that was ``masked``
-by ``attention_scores.masked``.
+sequences: ``Scan(BAHDANAU)(x, parameters, start=..., memory=M)``, and ``seen=`` too for a ``masked`` model.
 
 Sources: Bahdanau, Cho & Bengio, arXiv:1409.0473, section 3.1 and appendix A, who have a gated unit in place of the
 LSTM; Luong, Pham & Manning, arXiv:1508.04025, sections 3, 3.1 and 3.3. They write s or h for the decoder's hidden
@@ -11,7 +10,7 @@ state, h for the encoder's, and c for the context.
 
 from lstmbook.equations.attention_scores import additive, dot, general
 from lstmbook.equations.lstm import LSTM, preactivation
-from lstmbook.equations.nodes import RowSoftmax, Sigmoid, Tanh
+from lstmbook.equations.nodes import MaskedSoftmax, RowSoftmax, Sigmoid, Tanh
 from lstmbook.notation.attention import read_by
 from lstmbook.notation.core import n
 from lstmbook.notation.decoder import (
@@ -21,6 +20,7 @@ from lstmbook.notation.decoder import (
     memory_of,
     read_weights,
     score_weights,
+    seen,
 )
 from lstmbook.notation.recurrent import h
 
@@ -47,6 +47,11 @@ def after_the_cell(score="general", feeding=True):
     if not feeding:
         return LSTM.but("luong_unfed", inputs=[memory], new=new)
     return LSTM.but("luong", inputs=[memory], states=[h_tilde.prev], new=new, **_heard_as_well(h_tilde.prev))
+
+
+def masked(model):
+    """A decoder that reads those rows of the memory alone where ``seen``, the mask of the source, is one."""
+    return model.but(f"masked_{model.name}", inputs=[seen], weights=MaskedSoftmax(model.quantities["scores"], seen))
 
 
 def _reading(score, query):
