@@ -1,0 +1,86 @@
+"""Networks that say a row of symbols backwards: what they recover, where they look, and what reaches back to a symbol."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+from lstmbook.experiments.encoder_decoder import read
+from lstmbook.tasks import reversal as task
+from lstmbook.training import encoder_decoder
+from lstmbook.training.encoder_decoder import Network
+from lstmbook.training.fit import PRECISION
+
+SIZES = task.FEATURES, task.HEARD, task.OUTPUTS
+WITHOUT = Network()
+BEFORE, AFTER = (Network(place, "general") for place in ("before", "after"))
+OTHERS = Network("after", "general", shuffled=True)
+ROADS = ("both roads", "by the memory", "by the last state")
+
+
+def train(networks, seeds, units=32, steps=400, shortest=4, longest=12, sequences=16, turned=True):
+    """``encoder_decoder.train`` on rows of ``shortest`` to ``longest`` symbols, to be ``turned`` or said as read."""
+
+    def drawn(rng):
+        return task.batch(rng, sequences, longest, shortest, turned)
+
+    return encoder_decoder.train(networks, drawn, SIZES, units, seeds, steps, learning_rate=0.02)
+
+
+def recovered(runs, lengths, sequences=200):
+    """What each network says of new rows, which all runs share, of each of ``lengths``.
+
+    Returns a dict: network -> the pair of the shares of right symbols and of the bits that are recovered of a row,
+    each (R, lengths). The bits are those of the row less the mean of -log2 of the probability that is given to what
+    should be said, summed over the row: no more than the decoder has been told of the row, and less than nothing where
+    it is sure and wrong.
+    """
+    found = {}
+    for network, some in runs.items():
+        pairs = [[_judged(network, run, length, sequences) for length in lengths] for run in some]
+        found[network] = tuple(np.moveaxis(np.array(pairs), -1, 0))
+    return found
+
+
+def _judged(network, run, length, sequences):
+    *given, targets = task.batch(np.random.default_rng(10_000), sequences, length)
+    said = read(network, run, *given)["said"]
+    told = np.take_along_axis(said, targets[..., None], -1)[..., 0] - np.logaddexp.reduce(said, axis=-1)
+    return np.mean(said.argmax(-1) == targets), length * np.log2(task.SYMBOLS) + told.sum(1).mean() / np.log(2)
+
+
+def maps(network, runs, length, sequences=200):
+    """The weights of each run, mean over new rows, as (R, length, length): at each symbol said, each symbol read."""
+    given = task.batch(np.random.default_rng(10_000), sequences, length)[:3]
+    return np.stack([read(network, run, *given)["weights"].mean(axis=0) for run in runs])
+
+
+def on_antidiagonal(maps, shift=0):
+    """The mean weight (R,) at the symbol that is to be said, or at that ``shift`` steps after it, where it exists."""
+    return np.flip(maps, axis=-1).diagonal(-shift, axis1=-2, axis2=-1).mean(axis=-1)
+
+
+def reach(network, runs, length, sequences=16, road=ROADS[0]):
+    """How much of the logit of the right symbol, at each step, hangs on the symbol of the source that it repeats.
+
+    The norm of the gradient of that logit at the source's input, median over new rows: (R, length), by the number of
+    steps of recurrence from where the symbol is read to where it is said, 1, 3, 5, ... ``road``, one of ``ROADS``,
+    leaves out what goes another way from the encoder to the decoder.
+    """
+    source, mask, heard, targets = task.batch(np.random.default_rng(10_001), sequences, length)
+    asked = np.eye(length)[:, None].repeat(sequences, 1).reshape(-1, length)  # one copy of the rows for each step
+    stacked = [np.broadcast_to(one, (len(runs), length, *one.shape)) for one in (source, mask, heard, targets)]
+    source, mask, heard, targets = (one.reshape(len(runs), -1, *one.shape[3:]) for one in stacked)
+    weights = [tf.constant(np.stack(arrays), PRECISION) for arrays in zip(*(run.arrays for run in runs), strict=True)]
+    source, heard = (tf.constant(one, PRECISION) for one in (source, heard))
+    with tf.GradientTape() as tape:
+        tape.watch(source)
+        memory, *last = encoder_decoder.encode(weights, source, tf.constant(mask))
+        memory = ops.stop_gradient(memory) if road == ROADS[2] else memory
+        last = [ops.stop_gradient(one) if road == ROADS[1] else one for one in last]
+        said = encoder_decoder.logits(network, weights, memory, *last, heard, tf.constant(mask))
+        right = ops.sum(said * ops.one_hot(targets, task.OUTPUTS, dtype=PRECISION), axis=-1)
+        total = ops.sum(right * asked)
+    slopes = np.linalg.norm(tape.gradient(total, source), axis=-1).reshape(len(runs), length, sequences, length)
+    own = np.flip(slopes, axis=-1).diagonal(axis1=1, axis2=3)  # (R, sequences, length)
+    return np.median(own, axis=1)
