@@ -1,6 +1,5 @@
 """Networks that say a row of symbols backwards: what they recover, where they look, and what reaches back to a symbol."""
 
-import keras
 import numpy as np
 import tensorflow as tf
 from keras import ops
@@ -65,22 +64,67 @@ def reach(network, runs, length, sequences=16, road=ROADS[0]):
 
     The norm of the gradient of that logit at the source's input, median over new rows: (R, length), by the number of
     steps of recurrence from where the symbol is read to where it is said, 1, 3, 5, ... ``road``, one of ``ROADS``,
-    leaves out what goes another way from the encoder to the decoder.
+    leaves out what goes another way from the encoder to the decoder. ValueError for another road.
     """
-    source, mask, heard, targets = task.batch(np.random.default_rng(10_001), sequences, length)
-    asked = np.eye(length)[:, None].repeat(sequences, 1).reshape(-1, length)  # one copy of the rows for each step
-    stacked = [np.broadcast_to(one, (len(runs), length, *one.shape)) for one in (source, mask, heard, targets)]
+    if road not in ROADS:
+        raise ValueError(f"road must be one of {ROADS}, got {road!r}")
+    source, _ = _slopes(network, runs, length, sequences, road)
+    return np.median(np.linalg.norm(_own(source), axis=-1), axis=1)
+
+
+def explained(runs, length, sequences=16):
+    """How much of the gradient at the memory's row of the symbol that a step repeats is the direct path of that step.
+
+    For networks with the kind ``AFTER``. With g for the gradient of the right symbol's logit at this row, the encoder's
+    last states held, and d for the part of it by the direct path, a_j times the gradient at the context: the pair of
+    d.g / g.g and of the same for all that the step itself reads as ``derivations.attention_decoder`` has it, each
+    (R, length), medians over new rows.
+    """
+    _, memory = _slopes(AFTER, runs, length, sequences, ROADS[0])
+    whole = _own(memory)
+    parts = np.array([_by_the_step(run, length, sequences) for run in runs])  # (R, 2, sequences, length, n)
+    shares = np.sum(parts * whole[:, None], axis=-1) / np.sum(whole**2, axis=-1)[:, None]
+    return tuple(np.moveaxis(np.median(shares, axis=2), 1, 0))
+
+
+def _by_the_step(run, length, sequences):
+    """What each step owes to the row of its own symbol by what it reads itself: directly, and in all."""
+    *given, targets = _rows(length, sequences)
+    found = read(AFTER, run, *given)
+    slope = (1 - found["h_tilde"] ** 2) * run.readout.T[targets] @ run.decoder["W_read"].T  # at the context
+    row = np.flip(found["memory"], axis=1)  # step t repeats what stands t-th from the end
+    weight = np.flip(found["weights"], axis=2).diagonal(axis1=1, axis2=2)[..., None]
+    moved = np.sum((row - found["context"]) * slope, axis=-1, keepdims=True)  # as the row's score grows
+    return weight * slope, weight * (slope + moved * (found["h"] @ run.decoder["W_score"]))
+
+
+def _rows(length, sequences):
+    return task.batch(np.random.default_rng(10_001), sequences, length)
+
+
+def _own(slopes):
+    """Of gradients (R, steps, sequences, T, ...) those at the symbol that each step repeats: (R, sequences, steps, ...)."""
+    found = np.flip(slopes, axis=3).diagonal(axis1=1, axis2=3)  # (R, sequences, ..., steps)
+    return np.moveaxis(found, -1, 2)
+
+
+def _slopes(network, runs, length, sequences, road):
+    """The gradients of the right symbol's logit at each step: at the source, and at the memory with its source held.
+
+    (R, steps, sequences, T, ...); the rows are copied, one copy for each step.
+    """
+    asked = np.eye(length)[:, None].repeat(sequences, 1).reshape(-1, length)
+    stacked = [np.broadcast_to(one, (len(runs), length, *one.shape)) for one in _rows(length, sequences)]
     source, mask, heard, targets = (one.reshape(len(runs), -1, *one.shape[3:]) for one in stacked)
     weights = [tf.constant(np.stack(arrays), PRECISION) for arrays in zip(*(run.arrays for run in runs), strict=True)]
-    source, heard = (tf.constant(one, PRECISION) for one in (source, heard))
+    source, heard, mask = tf.constant(source, PRECISION), tf.constant(heard, PRECISION), tf.constant(mask)
     with tf.GradientTape() as tape:
         tape.watch(source)
-        memory, *last = encoder_decoder.encode(weights, source, tf.constant(mask))
-        memory = ops.stop_gradient(memory) if road == ROADS[2] else memory
+        memory, *last = encoder_decoder.encode(weights, source, mask)
+        read_from = ops.stop_gradient(memory) if road == ROADS[2] else memory
         last = [ops.stop_gradient(one) if road == ROADS[1] else one for one in last]
-        said = encoder_decoder.logits(network, weights, memory, *last, heard, tf.constant(mask))
+        said = encoder_decoder.logits(network, weights, read_from, *last, heard, mask)
         right = ops.sum(said * ops.one_hot(targets, task.OUTPUTS, dtype=PRECISION), axis=-1)
         total = ops.sum(right * asked)
-    slopes = np.linalg.norm(tape.gradient(total, source), axis=-1).reshape(len(runs), length, sequences, length)
-    own = np.flip(slopes, axis=-1).diagonal(axis1=1, axis2=3)  # (R, sequences, length)
-    return np.median(own, axis=1)
+    both = tape.gradient(total, [source, memory], unconnected_gradients="zero")
+    return [np.reshape(one, (len(runs), length, sequences, length, -1)) for one in both]

@@ -8,7 +8,9 @@ d_m = size("d_m", "features of one row of the memory", "a")
 
 h_tilde = step_vector("h_tilde", n, role="hidden", tex=r"\tilde{h}", meaning="attentional vector", order=27)
 # Not called a mask: a scan of the decoder's step takes one of its own, of the steps that it leaves out.
-seen = vector("seen", T_k, (BATCH,), tex="m", meaning="one at a row of the memory that may be read, else zero", order=40)
+seen = vector(
+    "seen", T_k, (BATCH,), tex="m", meaning="one at a row of the memory that may be read, else zero", order=40
+)
 
 
 def memory_of(width):
