@@ -1,7 +1,5 @@
 """Trained encoder-decoders read by the equations: what they say, and where they look."""
 
-import numpy as np
-
 from lstmbook.equations.attention_decoder import after_the_cell, before_the_cell, masked
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan

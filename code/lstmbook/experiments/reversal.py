@@ -1,4 +1,4 @@
-"""Networks that say a row of symbols backwards: what they recover, where they look, and what reaches back to a symbol."""
+"""Networks that say a row of symbols backwards: what they recover, where they look, what reaches back."""
 
 import numpy as np
 import tensorflow as tf
@@ -26,7 +26,7 @@ def train(networks, seeds, units=32, steps=400, shortest=4, longest=12, sequence
     return encoder_decoder.train(networks, drawn, SIZES, units, seeds, steps, learning_rate=0.02)
 
 
-def recovered(runs, lengths, sequences=200):
+def recovered(runs, lengths, sequences=100):
     """What each network says of new rows, which all runs share, of each of ``lengths``.
 
     Returns a dict: network -> the pair of the shares of right symbols and of the bits that are recovered of a row,
@@ -48,7 +48,7 @@ def _judged(network, run, length, sequences):
     return np.mean(said.argmax(-1) == targets), length * np.log2(task.SYMBOLS) + told.sum(1).mean() / np.log(2)
 
 
-def maps(network, runs, length, sequences=200):
+def maps(network, runs, length, sequences=100):
     """The weights of each run, mean over new rows, as (R, length, length): at each symbol said, each symbol read."""
     given = task.batch(np.random.default_rng(10_000), sequences, length)[:3]
     return np.stack([read(network, run, *given)["weights"].mean(axis=0) for run in runs])
@@ -59,7 +59,7 @@ def on_antidiagonal(maps, shift=0):
     return np.flip(maps, axis=-1).diagonal(-shift, axis1=-2, axis2=-1).mean(axis=-1)
 
 
-def reach(network, runs, length, sequences=16, road=ROADS[0]):
+def reach(network, runs, length, sequences=8, road=ROADS[0]):
     """How much of the logit of the right symbol, at each step, hangs on the symbol of the source that it repeats.
 
     The norm of the gradient of that logit at the source's input, median over new rows: (R, length), by the number of
@@ -72,7 +72,7 @@ def reach(network, runs, length, sequences=16, road=ROADS[0]):
     return np.median(np.linalg.norm(_own(source), axis=-1), axis=1)
 
 
-def explained(runs, length, sequences=16):
+def explained(runs, length, sequences=8):
     """How much of the gradient at the memory's row of the symbol that a step repeats is the direct path of that step.
 
     For networks with the kind ``AFTER``. With g for the gradient of the right symbol's logit at this row, the encoder's
@@ -103,7 +103,7 @@ def _rows(length, sequences):
 
 
 def _own(slopes):
-    """Of gradients (R, steps, sequences, T, ...) those at the symbol that each step repeats: (R, sequences, steps, ...)."""
+    """Of gradients (R, steps, sequences, T, n) those at the symbol that each step repeats: (R, sequences, steps, n)."""
     found = np.flip(slopes, axis=3).diagonal(axis1=1, axis2=3)  # (R, sequences, ..., steps)
     return np.moveaxis(found, -1, 2)
 

@@ -8,7 +8,7 @@ from lstmbook.figures.style import COLOUR
 def draw(axes, data):
     """``data``: for each axes its title and its lines, each (label, role, dashed, norms (runs, T), where its label
     stands). The t-th norm belongs to 2 t - 1 steps. Lines are medians, bands hold all runs."""
-    for place, (ax, (title, lines)) in enumerate(zip(axes, data.items(), strict=True)):
+    for ax, (title, lines) in zip(axes, data.items(), strict=True):
         for label, role, dashed, norms, (x, y) in lines:
             steps = 2 * np.arange(norms.shape[1]) + 1
             ax.fill_between(steps, norms.min(axis=0), norms.max(axis=0), color=COLOUR[role], alpha=0.18, linewidth=0)

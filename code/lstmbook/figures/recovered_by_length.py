@@ -1,4 +1,4 @@
-"""How many bits of a row each kind of network recovers, by the row's length, within the lengths of training and beyond."""
+"""How many bits of a row each kind of network recovers, by the row's length, in training and beyond."""
 
 import numpy as np
 
