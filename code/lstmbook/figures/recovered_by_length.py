@@ -10,7 +10,7 @@ def draw(ax, data):
     groups, each (label, role, bits (runs, lengths), where its label stands). Lines are medians, bands hold all runs."""
     lengths, shown, longest, groups = data
     ax.plot(lengths, shown, color=COLOUR["ink"], linewidth=1.2, linestyle=(0, (5, 3)))
-    ax.text(lengths[-1], 0.97 * shown[-1], "in the row", fontsize=9, ha="right", va="bottom", rotation=0)
+    ax.text(lengths[-2], shown[-2] + 1, "in the row", fontsize=9, ha="right", va="bottom")
     for label, role, bits, (x, y) in groups:
         ax.fill_between(lengths, bits.min(axis=0), bits.max(axis=0), color=COLOUR[role], alpha=0.18, linewidth=0)
         ax.plot(lengths, np.median(bits, axis=0), color=COLOUR[role])

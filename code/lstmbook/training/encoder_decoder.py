@@ -217,7 +217,8 @@ def _step(network, cell, kernels, score, memory, mask, x, states):
     h, c, fed = states
     h, c = walk.lstm(cell, ops.concatenate([x, fed], -1), (h, c))
     context, _ = read(score(h), memory, mask)
-    shown = ops.tanh(ops.matmul(context, kernels["W_read"]) + ops.matmul(h, kernels["W_shown"]))
+    read_part = ops.matmul(context, kernels["W_read"])
+    shown = ops.tanh(read_part + ops.matmul(h, kernels["W_shown"]))
     return (h, c, shown), shown
 
 
