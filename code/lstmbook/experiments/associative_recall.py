@@ -14,6 +14,7 @@ from lstmbook.training.matrix_memories import mlstm_of
 from lstmbook.training.trainer import Network
 
 KEY_DIM, LONGEST = 7, 8
+ROWS = 500  # of each number of pairs that a network is asked about
 
 
 def _forgetting_late(kind, place, units):
@@ -53,7 +54,7 @@ def train(name, seeds, steps, control=False, longest=LONGEST, apart=False, rate=
     return list(found.values()) if control else found[networks[0]]
 
 
-def accuracies(runs, name, longest=LONGEST, sequences=500, apart=False):
+def accuracies(runs, name, longest=LONGEST, sequences=ROWS, apart=False):
     """The share of right answers of every run for each number of pairs from one to ``longest``: (R, longest)."""
     scan = Scan(KINDS[name][2])
     shares = []
