@@ -55,8 +55,8 @@ def maps(network, runs, length, sequences=100):
 
 
 def on_antidiagonal(maps, shift=0):
-    """The mean weight (R,) at the symbol that is to be said, or at that ``shift`` steps after it, where it exists."""
-    return np.flip(maps, axis=-1).diagonal(-shift, axis1=-2, axis2=-1).mean(axis=-1)
+    """The share (R,) of all weight at the symbol that is to be said, or at that ``shift`` steps after it."""
+    return np.flip(maps, axis=-1).diagonal(-shift, axis1=-2, axis2=-1).sum(axis=-1) / maps.shape[-2]
 
 
 def reach(network, runs, length, sequences=8, road=ROADS[0]):

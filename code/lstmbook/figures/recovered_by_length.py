@@ -17,6 +17,7 @@ def draw(ax, data):
         ax.text(x, y, label, color=COLOUR[role], fontsize=9)
     ax.axvline(longest, color=COLOUR["quiet"], linewidth=0.8, linestyle=(0, (1, 3)))
     ax.text(longest + 0.1, 1, "longer than\nin training", color=COLOUR["quiet"], fontsize=9, va="bottom")
-    ax.set(xlim=(lengths[0], lengths[-1]), ylim=(-6, 1.1 * shown[-1]), xlabel="symbols in the row")
+    lowest = min(0.0, *(bits.min() for _, _, bits, _ in groups))
+    ax.set(xlim=(lengths[0], lengths[-1]), ylim=(lowest - 4, 1.1 * shown[-1]), xlabel="symbols in the row")
     ax.set_ylabel("bits recovered")
     ax.set_xticks(lengths)
