@@ -2,10 +2,10 @@
 
 Two expressions are equal for all sizes if the normal form of their difference is zero. The rules are few:
 expand; split sums of terms; take out of a sum what does not depend on its index; contract a delta whose other
-index is known to lie in the range of the sum, two orthonormal columns to a delta, and probabilities to one; split the
-last term off a sum or product that ends at t + 1; write the logarithm of a product as a sum;
-rename bound indices in one canonical order; keep exp, sigma, other logarithms and what stands in a denominator closed.
-They are sound, and they are not complete: a nonzero normal form proves nothing.
+index is known to lie in the range of the sum, two orthonormal columns to a delta, and probabilities to one; put a sum
+over permuted places in order; split the last term off a sum or product that ends at t + 1; write the logarithm of a
+product as a sum; rename bound indices in one canonical order; keep exp, sigma, other logarithms and what stands in a
+denominator closed. They are sound, and they are not complete: a nonzero normal form proves nothing.
 """
 
 from itertools import groupby, islice, permutations, product
@@ -13,7 +13,7 @@ from itertools import groupby, islice, permutations, product
 import sympy as sp
 
 from lstmbook.equations.nodes import gap, sigma, tanh
-from lstmbook.proof.families import columns_contracted, summed_to_one
+from lstmbook.proof.families import columns_contracted, put_in_order, summed_to_one
 from lstmbook.proof.indices import fresh, nested, renamed_apart, substituted
 from lstmbook.proof.signs import Known
 
@@ -221,9 +221,9 @@ class _Form:
             return (
                 outside * (high - low + 1) if self.at_least(high, low - 1) else outside * sp.Sum(1, (index, low, high))
             )
-        contracted = self.contracted(inside, index)
-        if contracted is not None:
-            return self.of(outside * contracted)
+        for shorter in (self.contracted(inside, index), put_in_order(inside, (index, low, high), self.known)):
+            if shorter is not None:
+                return self.of(outside * shorter)
         body, limits = sp.Integer(1), []
         for factor in sp.Mul.make_args(inside):
             base, power = factor.as_base_exp()
