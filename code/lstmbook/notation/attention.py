@@ -1,6 +1,6 @@
 """Attention: queries, keys and values, the scores and weights between them, and the projections that make them."""
 
-from lstmbook.notation.core import BATCH, Axis, matrix, size, vector
+from lstmbook.notation.core import BATCH, Axis, T, d, matrix, size, vector
 
 T_q = size("T_q", "steps of the sequence that asks", "i")
 T_k = size("T_k", "steps of the sequence that is asked", "s")
@@ -66,3 +66,7 @@ def read_by(query):
         vector("weights", T_k, tex="a", meaning="attention weights: they sum to one", order=37, **about),
         vector("context", d_v, tex="r", role="value", meaning="context: what is read", order=38, **about),
     )
+
+
+# One sequence that asks itself.
+x = matrix("x", T, d, (BATCH,), tex="X", meaning="sequence that asks and is asked", order=29)
