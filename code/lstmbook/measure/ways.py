@@ -13,6 +13,7 @@ from lstmbook.equations.cross_attention import SELF_ATTENTION
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.scaled_dot_product import SCALED_DOT_PRODUCT
 from lstmbook.equations.simple_rnn import SIMPLE_RNN
+from lstmbook.measure import costs
 from lstmbook.notation.attention import T_k, T_q, d_k, d_v
 from lstmbook.notation.core import T, d, n
 
@@ -37,6 +38,29 @@ def mixing(kind):
         return sp.expand(SCALED_DOT_PRODUCT.multiply_adds().subs({T_q: T, T_k: T, d_k: d, d_v: d}))
     recurrent = {"simple RNN": SIMPLE_RNN, "LSTM": LSTM}[kind].multiply_adds()
     return sp.expand(T * recurrent.subs(d, 0).subs(n, d))
+
+
+def kept(kind):
+    """The numbers that a layer keeps of T steps for the way back, beside its input: of attention what its gradients are
+    made of, of a recurrence its gates and states. A polynomial in T and d; KeyError for another kind."""
+    if kind == "attention":
+        return _size(SELF_ATTENTION, "q", "k", "v", "weights")
+    names = {"simple RNN": ("h",), "LSTM": [one.name for one in costs.kept(*costs.MODELS["LSTM"]) if one.name != "x"]}
+    model = KINDS[kind]
+    return sp.expand(T * _size(model, *names[kind]))
+
+
+def state(kind):
+    """The numbers from which a layer goes on by one step after T of them. KeyError for another kind."""
+    if kind == "attention":
+        return _size(SELF_ATTENTION, "k", "v")
+    model = {"simple RNN": SIMPLE_RNN, "LSTM": LSTM}[kind]
+    return _size(model, *model.states)
+
+
+def _size(model, *names):
+    sizes = (sp.Mul(*model.quantities[name].shape) for name in names)
+    return sp.expand(sp.Add(*sizes).subs({n: d, d_k: d, d_v: d}))
 
 
 def balance(one, other):
