@@ -1109,6 +1109,70 @@ GROUPS["places that are permuted, or not all of them"] = {
     ),
 }
 
+sin, cos = sp.sin, sp.cos
+GROUPS["sines and cosines of the wrong angle"] = {
+    "the sine of a difference for that of a sum": (
+        equal(sin(x + y), sin(x) * cos(y) - cos(x) * sin(y)),
+        equal(sin(x - y), sin(x) * cos(y) - cos(x) * sin(y)),
+    ),
+    "the cosine of a difference for that of a sum": (
+        equal(cos(x + y), cos(x) * cos(y) + sin(x) * sin(y)),
+        equal(cos(x + y), cos(x) * cos(y) - sin(x) * sin(y)),
+    ),
+    "sine for cosine": (
+        equal(cos(2 * x), 2 * sin(x) ** 2 - 1),
+        equal(cos(2 * x), 2 * cos(x) ** 2 - 1),
+    ),
+    "twice the sine for that of twice the angle": (
+        equal(sin(2 * x), 2 * sin(x)),
+        equal(sin(2 * x), 2 * sin(x) * cos(x)),
+    ),
+    "a cube of a cosine": (
+        equal(cos(x) ** 3, 1 - sin(x) ** 2),
+        equal(cos(x) ** 3, cos(x) * (1 - sin(x) ** 2)),
+    ),
+    "two angles": (
+        equal(sin(x) ** 2 + cos(y) ** 2, one),
+        equal(sin(x) ** 2 + cos(x) ** 2, one),
+    ),
+    "the sign of an angle": (
+        equal(sin(x - y), sin(y - x)),
+        equal(sin(x - y), -sin(y - x)),
+    ),
+    "the sign of a cosine": (
+        equal(cos(x - y), -cos(y - x)),
+        equal(cos(x - y), cos(y - x)),
+    ),
+    "a turn the other way": (
+        equal(cos(x) * cos(y) + sin(x) * sin(y), cos(x + y)),
+        equal(cos(x) * cos(y) + sin(x) * sin(y), cos(x - y)),
+    ),
+    "the slope of a cosine": (
+        equal(dv(cos(x), x), sin(x)),
+        equal(dv(cos(x), x), -sin(x)),
+    ),
+    "the slope of a sine of twice an angle": (
+        equal(dv(sin(2 * x), x), cos(2 * x)),
+        equal(dv(sin(2 * x), x), 2 * cos(2 * x)),
+    ),
+    "angles under a sum": (
+        equal(S(cos(a[k]) * cos(a[k]) + sin(a[k]) ** 2, (k, 1, n)), one),
+        equal(S(cos(a[k]) * cos(a[k]) + sin(a[k]) ** 2, (k, 1, n)), n),
+    ),
+    "an angle that grows with the step": (
+        equal(sin(x * (t + 1)), sin(x * t) * cos(x) - cos(x * t) * sin(x)),
+        equal(sin(x * (t + 1)), sin(x * t) * cos(x) + cos(x * t) * sin(x)),
+    ),
+    "one over a cosine that may be zero": (
+        equal(sin(x) / cos(x), sin(x) / cos(x)),
+        equal(sin(x) / (2 + x**2), sin(x) / (2 + x**2)),
+    ),
+    "a function without rules": (
+        equal(sp.tan(x), sp.tan(x)),
+        equal(sin(x), sin(x)),
+    ),
+}
+
 # A chain x -> y -> z: p over x, A over y given x, B over z given y.
 X, Y, Z = (sp.Symbol(name, integer=True, positive=True) for name in "XYZ")
 OVER_X, CHANNEL = Distribution(p, X), [Distribution(p, X), Distribution(A, Y, 1)]

@@ -243,6 +243,8 @@ CONDITIONS = [
     ("statements", "if not e.args[0].is_positive:", "if False:"),
     ("statements", "if any(other.order == one.order and other != one for other in whole):", "if False:"),
     ("statements", "        _check_whole(one.order, one.sizes)\n", ""),
+    ("circular", " * base ** (power % 2)", ""),
+    ("circular", "isinstance(base, sp.cos) and", "isinstance(base, (sp.cos, sp.tan, sp.sin)) and"),
     ("statements", "if moved := [one for one in", "if moved := [one for one in () and"),
 ]
 

@@ -241,6 +241,7 @@ class Point:
             case sigma():
                 return 1 / (1 + mpmath.exp(-at(e.args[0])))
         functions = {tanh: mpmath.tanh, sp.tanh: mpmath.tanh, sp.exp: mpmath.exp, sp.log: mpmath.log, sp.Abs: abs}
+        functions |= {sp.sin: mpmath.sin, sp.cos: mpmath.cos}
         if e.func not in functions:
             raise TypeError(f"cannot evaluate {e.func.__name__}")
         return functions[e.func](at(e.args[0]))

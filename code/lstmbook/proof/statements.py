@@ -21,7 +21,7 @@ from lstmbook.proof.hypotheses import (
     permutations,
 )
 
-_NODES = (sp.Add, sp.Mul, sp.Pow, sp.Derivative, sigma, tanh, sp.exp, sp.log, gap, sp.Abs)
+_NODES = (sp.Add, sp.Mul, sp.Pow, sp.Derivative, sigma, tanh, sp.exp, sp.log, gap, sp.Abs, sp.sin, sp.cos)
 _SIGNS = ({}, {"positive": True}, {"nonnegative": True}, {"negative": True}, {"nonzero": True})
 # What a symbol may be assumed to be; anything more would be used and never shown.
 _REAL = [sp.Symbol("x").assumptions0, *(sp.Symbol("x", real=True, **sign).assumptions0 for sign in _SIGNS)]
