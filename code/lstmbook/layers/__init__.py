@@ -13,6 +13,7 @@ from lstmbook.layers.lstm import LSTMCell
 from lstmbook.layers.min_gru import MinGRU
 from lstmbook.layers.min_lstm import MinLSTM
 from lstmbook.layers.peephole import PeepholeLSTMCell
+from lstmbook.layers.positions import RotaryMultiHeadAttention, SinusoidalPositions
 from lstmbook.layers.slstm import SLSTMCell
 
 __all__ = [
@@ -27,5 +28,7 @@ __all__ = [
     "MultiHeadAttention",
     "MultiplicativeAttention",
     "PeepholeLSTMCell",
+    "RotaryMultiHeadAttention",
     "SLSTMCell",
+    "SinusoidalPositions",
 ]
