@@ -47,9 +47,8 @@ def only_the_distance():
     start = sp.Sum(product, (j, 1, pairs))
     derivation = Derivation(start, claim="Only the distance is left", given=_ENCODED)
     result = sp.Sum(sp.cos(m * omega[j]), (j, 1, pairs))
-    derivation.step(
-        result, because="$\\sin^2 + \\cos^2 = 1$ at the angle $p\\,\\omega_j$; the terms beside $\\sin(m\\,\\omega_j)$ cancel"
-    )
+    because = r"$\sin^2 + \cos^2 = 1$ at the angle $p\,\omega_j$; the terms beside $\sin(m\,\omega_j)$ cancel"
+    derivation.step(result, because=because)
     return derivation.conclude(result)
 
 

@@ -2,7 +2,7 @@
 of a distance.
 
 Sources: Vaswani et al., arXiv:1706.03762, section 3.5 (sinusoids); Su et al., arXiv:2104.09864 (rotary); Shaw,
-Uszkoreit & Vaswani, arXiv:1803.02155, equations 3 and 4 (relative). Positions count from zero, as in the papers.
+Uszkoreit & Vaswani, arXiv:1803.02155 (relative). Positions count from zero, as in the papers.
 """
 
 import numpy as np
@@ -15,7 +15,6 @@ from lstmbook.equations.nodes import RowSoftmax
 from lstmbook.equations.scaled_dot_product import SCALED_DOT_PRODUCT
 from lstmbook.notation.attention import (
     J,
-    T_k,
     a_key,
     a_value,
     cos_k,

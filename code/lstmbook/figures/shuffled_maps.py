@@ -12,7 +12,8 @@ def draw(axes, data):
     words, order, maps, attention, lstm = data
     orders = words, [words[place] for place in order]
     for ax, shown, weights in zip(axes, orders, maps, strict=False):
-        _map(ax, shown, weights)
+        squares(ax, weights)
+        _name(ax, shown)
         ax.set_title(" ".join(shown), fontsize=9.5)
     axes[0].set_ylabel("who asks")
     ax = axes[2]
@@ -25,14 +26,17 @@ def draw(axes, data):
     ax.set_title("its vector", fontsize=9.5)
 
 
-def _map(ax, words, weights):
-    """Squares whose area is the weight, one for each pair."""
-    steps = len(words)
+def squares(ax, weights):
+    """For each pair a square whose area is the weight of the column in the row."""
+    steps = len(weights)
     for row, column in np.ndindex(weights.shape):
         side = 0.94 * np.sqrt(weights[row, column])
         at = column - side / 2, row - side / 2
         ax.add_patch(Rectangle(at, side, side, color=COLOUR["query"], linewidth=0))
     ax.set(xlim=(-0.55, steps - 0.45), ylim=(steps - 0.45, -0.55), aspect="equal", xlabel="who is read")
-    ax.set_xticks(range(steps), words)
-    ax.set_yticks(range(steps), words)
     ax.tick_params(length=0)
+
+
+def _name(ax, words):
+    ax.set_xticks(range(len(words)), words)
+    ax.set_yticks(range(len(words)), words)

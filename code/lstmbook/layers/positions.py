@@ -71,7 +71,7 @@ class RotaryMultiHeadAttention(MultiHeadAttention):
 
     Weights, call arguments and returned values: as of ``MultiHeadAttention``.
 
-    Source: Su et al., "RoFormer: Enhanced Transformer with Rotary Position Embedding", arXiv:2104.09864, equation 15.
+    Source: Su et al., "RoFormer: Enhanced Transformer with Rotary Position Embedding", arXiv:2104.09864.
 
     Args:
         num_heads, key_dim, value_dim, use_bias, kernel_initializer: as of ``MultiHeadAttention``; key_dim even.

@@ -76,9 +76,9 @@ J = matrix("J", d_k, d_k, tex="J", meaning="quarter turn of every pair of featur
 q_turned = matrix("q_turned", T_q, d_k, (BATCH,), role="query", tex=r"\hat{q}", meaning="turned query", order=30)
 k_turned = matrix("k_turned", T_k, d_k, (BATCH,), role="key", tex=r"\hat{k}", meaning="turned key", order=31)
 cos_q, sin_q, cos_k, sin_k = (
-    matrix(f"{name}_{of}", steps, d_k, tex=rf"\{name}\Theta_{of}", meaning=f"{name} of every angle of a {what}", order=50)
+    matrix(f"{name}_{of}", steps, d_k, tex=rf"\{name}\Theta_{of}", meaning=f"{name} of a {what}'s angles", order=50)
     for of, steps, what in (("q", T_q, "query"), ("k", T_k, "key"))
     for name in ("cos", "sin")
 )
-a_key = matrix("a_key", T_k, d_k, (QUERY,), tex=r"\rho", meaning="key of every step's distance from the query", order=43)
+a_key = matrix("a_key", T_k, d_k, (QUERY,), tex=r"\rho", meaning="key of every step's distance", order=43)
 a_value = matrix("a_value", T_k, d_v, (QUERY,), tex=r"\varrho", meaning="value of every step's distance", order=44)
