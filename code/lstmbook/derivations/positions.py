@@ -15,10 +15,12 @@ from lstmbook.proof.derivation import Derivation
 pairs = size("J", "pairs of features", "j")
 m = sp.Symbol("m", integer=True)
 i, s, a, l = (index(name) for name in "isal")
-E_sin, E_cos = (sp.IndexedBase(rf"E^{{\{name}}}") for name in ("sin", "cos"))
+# The sine of a position stands to the right, its cosine up, as the tip of a clock's hand does.
+E_sin, E_cos = (sp.IndexedBase(f"E^{axis}") for axis in "xy")
 q_x, q_y, k_x, k_y, b_x, b_y = (sp.IndexedBase(f"{letter}^{axis}") for letter in "qkb" for axis in "xy")
 turned = {f"{letter}{axis}": sp.IndexedBase(rf"\hat{{{letter}}}^{axis}") for letter in "qkb" for axis in "xy"}
-angle = sp.IndexedBase(r"\Delta")
+# By what angle two steps are apart, how far query and key point the same way, and how far one across the other.
+angle, along, across = (sp.IndexedBase(rf"\{name}") for name in ("Delta", "alpha", "beta"))
 
 
 _ENCODED = [
@@ -66,11 +68,12 @@ def _multiplied(letter, x, y, claim, because):
         *_turned("q", i, q_x[i, j], q_y[i, j]),
         *_turned(letter, s, x, y),
         Definition(angle[j], (i - s) * omega[j], (j,)),
+        Definition(along[j], q_x[i, j] * x + q_y[i, j] * y, (j,)),
+        Definition(across[j], q_x[i, j] * y - q_y[i, j] * x, (j,)),
     ]
     product = sp.Add(*(turned[f"q{axis}"][i, j] * turned[f"{letter}{axis}"][s, j] for axis in "xy"))
     derivation = Derivation(sp.Sum(product, (j, 1, pairs)), claim=claim, given=given)
-    along, across = q_x[i, j] * x + q_y[i, j] * y, q_x[i, j] * y - q_y[i, j] * x
-    result = sp.Sum(along * sp.cos(angle[j]) + across * sp.sin(angle[j]), (j, 1, pairs))
+    result = sp.Sum(along[j] * sp.cos(angle[j]) + across[j] * sp.sin(angle[j]), (j, 1, pairs))
     derivation.step(result, because=because)
     return derivation.conclude(result)
 
