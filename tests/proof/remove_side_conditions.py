@@ -240,6 +240,14 @@ CONDITIONS = [
         "if any(one.has(place) for one in before):",
     ),
     ("families", "if last != place or any(one.has(place) for one in before):", "if last != place:"),
+    ("families", "if (low, high) == (1, hypothesis.sizes[0]) and not plain.has(index):", "if not plain.has(index):"),
+    ("statements", "if e.func != permutation(e.func.__name__) or len(e.args) != 1:", "if False:"),
+    ("statements", "if not e.args[0].is_positive:", "if False:"),
+    ("statements", "if any(other.order == one.order and other != one for other in whole):", "if False:"),
+    ("statements", "        _check_whole(one.order, one.sizes)\n", ""),
+    ("circular", " * base ** (power % 2)", ""),
+    ("circular", "isinstance(base, sp.cos) and", "isinstance(base, (sp.cos, sp.tan, sp.sin)) and"),
+    ("statements", "if moved := [one for one in", "if moved := [one for one in () and"),
 ]
 
 TRY = """

@@ -14,6 +14,7 @@ from lstmbook.layers.min_gru import MinGRU
 from lstmbook.layers.min_lstm import MinLSTM
 from lstmbook.layers.mlstm import MLSTM
 from lstmbook.layers.peephole import PeepholeLSTMCell
+from lstmbook.layers.positions import RotaryMultiHeadAttention, SinusoidalPositions
 from lstmbook.layers.slstm import SLSTMCell
 
 __all__ = [
@@ -29,5 +30,7 @@ __all__ = [
     "MultiHeadAttention",
     "MultiplicativeAttention",
     "PeepholeLSTMCell",
+    "RotaryMultiHeadAttention",
     "SLSTMCell",
+    "SinusoidalPositions",
 ]

@@ -1,6 +1,6 @@
 """Attention: queries, keys and values, the scores and weights between them, and the projections that make them."""
 
-from lstmbook.notation.core import BATCH, Axis, matrix, size, vector
+from lstmbook.notation.core import BATCH, Axis, T, d, matrix, size, vector
 
 T_q = size("T_q", "steps of the sequence that asks", "i")
 T_k = size("T_k", "steps of the sequence that is asked", "s")
@@ -66,3 +66,19 @@ def read_by(query, width=d_v):
         vector("weights", T_k, tex="a", meaning="attention weights: they sum to one", order=37, **about),
         vector("context", width, tex="r", role="value", meaning="context: what is read", order=38, **about),
     )
+
+
+# One sequence that asks itself.
+x = matrix("x", T, d, (BATCH,), tex="X", meaning="sequence that asks and is asked", order=29)
+
+# Where a step stands: turned queries and keys, and vectors of a distance.
+J = matrix("J", d_k, d_k, tex="J", meaning="quarter turn of every pair of features", order=45)
+q_turned = matrix("q_turned", T_q, d_k, (BATCH,), role="query", tex=r"\hat{q}", meaning="turned query", order=30)
+k_turned = matrix("k_turned", T_k, d_k, (BATCH,), role="key", tex=r"\hat{k}", meaning="turned key", order=31)
+cos_q, sin_q, cos_k, sin_k = (
+    matrix(f"{name}_{of}", steps, d_k, tex=rf"\{name}\Theta_{of}", meaning=f"{name} of a {what}'s angles", order=50)
+    for of, steps, what in (("q", T_q, "query"), ("k", T_k, "key"))
+    for name in ("cos", "sin")
+)
+a_key = matrix("a_key", T_k, d_k, (QUERY,), tex=r"\rho", meaning="key of every step's distance", order=43)
+a_value = matrix("a_value", T_k, d_v, (QUERY,), tex=r"\varrho", meaning="value of every step's distance", order=44)

@@ -6,7 +6,7 @@ Every answer is for all real values of the symbols and entries that the hypothes
 import sympy as sp
 
 from lstmbook.equations.nodes import gap, sigma, tanh
-from lstmbook.proof.hypotheses import distributions, kinds, orthonormal
+from lstmbook.proof.hypotheses import distributions, kinds, orthonormal, permutations
 from lstmbook.proof.indices import renamed_apart
 
 
@@ -24,6 +24,7 @@ class Known:
             self.positives |= {sp.expand(one.value - one.low): one, sp.expand(one.high - one.value): one}
         self.sources = {one.index: one for one in ranges}
         self.orthonormal, self.distributions = orthonormal(hypotheses), distributions(hypotheses)
+        self.permutations = permutations(hypotheses)
         self.used = set()
 
     def open(self, index, low, high):
