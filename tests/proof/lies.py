@@ -1044,6 +1044,17 @@ GROUPS["columns that are not orthonormal, or not all of them"] = {
     ),
 }
 
+GROUPS["definitions that a range keeps apart in name only"] = {
+    "a range of a free index of the same name": (
+        equal(a[m], zero, given=[Definition(a[50], sp.Integer(1)), Definition(a[j], zero, (j,)), Range(j, 60)]),
+        equal(a[m], zero, given=[Definition(a[j], zero, (j,)), Range(j, 60)]),
+    ),
+    "a place made of the index, beside the index": (
+        equal(A[7, 93], x, given=[Definition(A[j, 100 - j], x, (j,)), Definition(A[7, 93], y)]),
+        equal(A[7, 93], x, given=[Definition(A[j, k], x, (j, k))]),
+    ),
+}
+
 pi, rho = permutation("pi"), permutation("rho")
 SHUFFLED, EVEN = [Permutation(pi, n)], sp.Function("pi", even=True, positive=True)
 GROUPS["places that are permuted, or not all of them"] = {
@@ -1086,6 +1097,10 @@ GROUPS["places that are permuted, or not all of them"] = {
     "a place before the first is permuted": (
         equal(a[pi(q)], a[pi(q)], given=SHUFFLED),
         equal(a[pi(q + 1)], a[pi(q + 1)], given=SHUFFLED),
+    ),
+    "an order that is a function of its own": (
+        equal(D(q, 50) * S(sp.sin(m), (m, 1, n)), D(q, 50) * S(m, (m, 1, n)), given=[Permutation(sp.sin, n)]),
+        equal(D(q, 50) * S(a[pi(m)], (m, 1, n)), D(q, 50) * S(a[m], (m, 1, n)), given=SHUFFLED),
     ),
     "a permutation of two ranges": (
         equal(S(a[pi(m)], (m, 1, d)), S(a[m], (m, 1, d)), given=[*SHUFFLED, Permutation(pi, d)]),

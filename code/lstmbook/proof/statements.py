@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.nodes import gap, sigma, tanh
@@ -146,7 +146,9 @@ def check_consistent(given, on=None):
     _check_permutations(given)
     definitions, ranges, bounds, fixed = kinds(given)
     definitions, fixed = (tuple(_for_each(one, on) for one in some) for some in (definitions, fixed))
-    lows = {one.index: one.low for one in ranges}
+    # A definition over j holds for each j from one on, whatever is said of a j that stands free.
+    bound = {index for one in (*kinds(given)[0], *kinds(given)[3]) for index in one.over} - {on}
+    lows = {one.index: one.low for one in ranges if one.index not in bound}
     for place, one in enumerate(definitions):
         for other in definitions[:place]:
             if may_match(one, other.left, other.over, lows) and one != other:
@@ -167,7 +169,8 @@ def _check_left(one):
     _check(one.left)
     for index in one.over:
         check_index(index, 1)
-    if not set(one.over) <= set(one.left.indices):
+    varying = {place for place in one.left.indices if place.free_symbols & set(one.over)}
+    if varying != set(one.over):
         raise ValueError(f"{one.left}: a place that varies must be the index itself, such as j and not j + 1")
 
 
@@ -217,10 +220,14 @@ def _check_families(given):
 def _check_permutations(given):
     whole = [one for one in given if isinstance(one, Permutation)]
     for one in whole:
-        _check_whole(one.order, one.sizes)
+        if not isinstance(one.order, UndefinedFunction) or one.order != permutation(one.order.__name__):
+            raise ValueError(f"{one.order!r} is no order of places: make it by permutation()")
+        count = checked(one.size)
+        if not (count.is_integer and count.is_positive):
+            raise ValueError(f"{one.order} must have at least one place to permute, not {count}")
         if any(other.order == one.order and other != one for other in whole):
             raise ValueError(f"{one.order} permutes two ranges")
-    spoken_of = (getattr(one, part, 0) for one in given for part in ("left", "value", "low", "high"))
+    spoken_of = (getattr(one, part, 0) for one in given for part in ("left", "value", "low", "high", "size"))
     if moved := [one for one in map(sp.sympify, spoken_of) if one.has(AppliedUndef)]:
         raise ValueError(f"{moved[0]} is permuted: a hypothesis speaks of plain places only")
 
