@@ -42,6 +42,9 @@ W_out = matrix(
     "W_out", d_v, d_out, tex="W_O", meaning="one head's part of the output projection", order=190, learned=True
 )
 b_out = vector("b_out", d_out, tex="b_O", meaning="bias of the output projection", order=191, learned=True)
+beside = matrix("beside", T_q, H * d_v, (BATCH,), role="value", tex="Z", meaning="all contexts side by side", order=38)
+W_whole = matrix("W_whole", H * d_v, d_out, tex="W", meaning="the output projection in one matrix", order=190)
+block = matrix("block", d_v, H * d_v, tex="E", meaning="places of one head among the columns of all", order=39)
 mask = matrix("mask", T_q, T_k, (BATCH,), tex="M", meaning="mask: one where a query may see a key, else zero", order=40)
 
 # One query at a time: a row of all queries, or the hidden state of a decoder's step.

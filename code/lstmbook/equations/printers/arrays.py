@@ -12,6 +12,7 @@ import sympy as sp
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, OneMatrix, Transpose
 
 from lstmbook.equations.nodes import (
+    ColumnSums,
     Exp,
     LogSigmoid,
     MaskedSoftmax,
@@ -242,3 +243,9 @@ def _(rows: Rows):
 def _(sums: RowSums):
     source = to_array(sums.argument)
     return Source(f"row_sums({source.text})", source.axes)
+
+
+@to_array.register
+def _(sums: ColumnSums):
+    source = to_array(sums.argument)
+    return Source(f"np.sum({source.text}, axis=-2)", tuple(axis for axis in source.axes if axis != ROW))

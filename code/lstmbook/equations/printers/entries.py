@@ -7,6 +7,7 @@ import sympy as sp
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, OneMatrix, Transpose
 
 from lstmbook.equations.nodes import (
+    ColumnSums,
     Exp,
     LogSigmoid,
     MaskedSoftmax,
@@ -157,3 +158,9 @@ def _(rows: Rows, place):
 def _(sums: RowSums, place):
     inner = place.inner(sums.shape[1])
     return sp.Sum(_entry(sums.argument, place.at(place.row, inner)), (inner, 1, sums.shape[1]))
+
+
+@_entry.register
+def _(sums: ColumnSums, place):
+    inner = place.inner(sums.argument.shape[0])
+    return sp.Sum(_entry(sums.argument, place.at(inner, place.column)), (inner, 1, sums.argument.shape[0]))

@@ -2,12 +2,12 @@
 
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, Transpose
 
-from lstmbook.equations.nodes import Rows, RowSums, Summed, Tanh
+from lstmbook.equations.nodes import ColumnSums, Rows, RowSums, Summed, Tanh
 from lstmbook.equations.printers.order import factors_in_order, joined, scalar_and_matrices, signed
 from lstmbook.equations.printers.scalars import ScalarLatex, stacked
 
 # What a matrix product may not take in without brackets, and what other operations may not either.
-LOOSE, TIGHT = (MatAdd, HadamardProduct, HadamardPower), (MatMul, Transpose, Rows, RowSums, Summed)
+LOOSE, TIGHT = (MatAdd, HadamardProduct, HadamardPower), (MatMul, Transpose, Rows, RowSums, ColumnSums, Summed)
 
 
 class BookLatex(ScalarLatex):
@@ -90,6 +90,9 @@ class BookLatex(ScalarLatex):
 
     def _print_RowSums(self, node):
         return rf"{self._bracketed(node.argument, *LOOSE, Summed)}\,\mathbf{{1}}\,\mathbf{{1}}^{{\top}}"
+
+    def _print_ColumnSums(self, node):
+        return rf"\mathbf{{1}}^{{\top}}\,{self._bracketed(node.argument, *LOOSE, Summed)}"
 
 
 def to_latex(expression):
