@@ -15,7 +15,7 @@ from lstmbook.equations.definition import Definition
 from lstmbook.equations.multi_head_attention import W_out, context
 from lstmbook.equations.scaled_dot_product import SCALED_DOT_PRODUCT
 from lstmbook.notation.attention import HEAD, H, T_k, T_q, W_whole, beside, block, d_k, d_v
-from lstmbook.notation.core import index, n, size
+from lstmbook.notation.core import index, size
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Distribution, Orthonormal, Range
 
@@ -23,8 +23,8 @@ i, s, a, e, m, k, l, p = (index(name) for name in "isaemklp")
 P = size("P", "places that one answer asks for", "p")
 N, Q, R = (sp.IndexedBase(name) for name in "NQR")
 w, b, shift, plain = (sp.IndexedBase(name) for name in ("w", "b", r"\beta", r"\tilde{k}"))
-shares = sp.IndexedBase("a")
-c, first, second = sp.symbols("c u_1 u_2", real=True)
+c, first, second, one, two = sp.symbols("c u_1 u_2 a_1 a_2", real=True)
+rest = sp.Symbol("r", nonnegative=True)
 
 
 def _weights_are_shares():
@@ -80,19 +80,16 @@ def beyond_no_value():
 def one_head_for_two():
     """The squared errors of two numbers, asked of one head, add up to at least one.
 
-    The last two of n + 2 places are asked for; the head reads place s with the weight a[s], and the answers are u_1 and
-    u_2 times what it reads.
+    The head reads the places that are asked for with the weights a_1 and a_2, the squares of its other weights add up
+    to r, and the answers are u_1 and u_2 times what it reads.
     """
-    one, two = n + 1, n + 2
-    others = sp.Sum(shares[s] ** 2, (s, 1, n))
-    start = (1 - first * shares[one]) ** 2 + first**2 * (shares[two] ** 2 + others)
-    start += (1 - second * shares[two]) ** 2 + second**2 * (shares[one] ** 2 + others)
+    start = (1 - first * one) ** 2 + first**2 * (two**2 + rest)
+    start += (1 - second * two) ** 2 + second**2 * (one**2 + rest)
     derivation = Derivation(start, claim="One head, asked for two contents")
-    found = (1 - first * shares[one] - second * shares[two]) ** 2 + (first * shares[two] - second * shares[one]) ** 2
-    derivation.step(
-        1 + found + (first**2 + second**2) * others, because="both sides multiplied out are the same; squares are left"
-    )
-    derivation.at_least(1, certificate=found + (first**2 + second**2) * others, because="no square is negative")
+    squares = (1 - first * one - second * two) ** 2 + (first * two - second * one) ** 2
+    squares += (first**2 + second**2) * rest
+    derivation.step(1 + squares, because="multiplied out, both sides are the same")
+    derivation.at_least(1, certificate=squares, because="no square is negative, and $r$ is a sum of squares")
     return derivation.conclude(sp.Integer(1))
 
 

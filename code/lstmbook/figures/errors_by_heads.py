@@ -17,7 +17,8 @@ def draw(ax, data):
         ax.plot(at, np.median(errors, axis=1), color=COLOUR[role], linewidth=1.2)
         for place, found in zip(at, errors, strict=True):
             ax.plot(np.full(len(found), place), found, marker, color=COLOUR[role], markersize=4, alpha=0.6)
-        ax.text(at[0] + 0.12, floor[0] + 0.045, f"{asked} places asked for", color=COLOUR[role], fontsize=9)
+    for place, height, (asked, role, _) in zip((1, 0.12), (0.045, 0.78), groups, strict=True):
+        ax.text(place, height, f"{asked} places", color=COLOUR[role], fontsize=9)
     ax.set(xlim=(-0.5, len(heads) - 0.5), ylim=(-0.04, 1), ylabel="mean squared error")
     ax.set_xticks(at, labels=[f"{one}" for one in heads])
     ax.set_xlabel("heads; the width is shared among them")
