@@ -248,4 +248,7 @@ def _(sums: RowSums):
 @to_array.register
 def _(sums: ColumnSums):
     source = to_array(sums.argument)
-    return Source(f"np.sum({source.text}, axis=-2)", tuple(axis for axis in source.axes if axis != ROW))
+    if ROW not in source.axes:
+        return source
+    place = source.axes.index(ROW) - len(source.axes)
+    return Source(f"np.sum({source.text}, axis={place})", tuple(axis for axis in source.axes if axis != ROW))

@@ -162,5 +162,8 @@ def _(sums: RowSums, place):
 
 @_entry.register
 def _(sums: ColumnSums, place):
-    inner = place.inner(sums.argument.shape[0])
-    return sp.Sum(_entry(sums.argument, place.at(inner, place.column)), (inner, 1, sums.argument.shape[0]))
+    rows = sums.argument.shape[0]
+    if rows == 1:
+        return _entry(sums.argument, place)
+    inner = place.inner(rows)
+    return sp.Sum(_entry(sums.argument, place.at(inner, place.column)), (inner, 1, rows))
