@@ -14,7 +14,7 @@ from lstmbook.equations.attention_backward import ATTENTION_BACKWARD
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.multi_head_attention import W_out, context
 from lstmbook.equations.scaled_dot_product import SCALED_DOT_PRODUCT
-from lstmbook.notation.attention import HEAD, H, T_k, T_q, W_whole, beside, block, d_k, d_v
+from lstmbook.notation.attention import HEAD, H, T_k, T_q, W_whole, beside, block, d_heads, d_k, d_v
 from lstmbook.notation.core import index, size
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Distribution, Orthonormal, Range
@@ -39,9 +39,9 @@ def side_by_side():
     read, back = context.entry(i, a, head=e), W_out.entry(a, k, head=e)
     column, row, place = beside.entry(i, m), W_whole.entry(m, k), block.along(HEAD).entry(a, m, head=e)
     placed = sp.Sum(read * place, (a, 1, d_v), (e, 1, H))
-    rows = sp.Sum(place * row, (m, 1, H * d_v))
+    rows = sp.Sum(place * row, (m, 1, d_heads))
     given = [Definition(column, placed, over=(i, m)), Definition(back, rows, over=(e, a, k))]
-    whole = sp.Sum(column * row, (m, 1, H * d_v))
+    whole = sp.Sum(column * row, (m, 1, d_heads))
     derivation = Derivation(whole, claim="One matrix for all heads is a sum over heads", given=given)
     derivation.step(
         sp.Sum(read * rows, (a, 1, d_v), (e, 1, H)), because="what $Z$ is made of is put in, and the sums change places"
@@ -68,7 +68,7 @@ def beyond_no_value():
     along = sp.Sum(w[a] * entry("v", s, a), (a, 1, d_v))
     given = [SCALED_DOT_PRODUCT.definition("context", i, a), _weights_are_shares()]
     start = c - sp.Sum(w[a] * entry("context", i, a), (a, 1, d_v))
-    derivation = Derivation(start, claim="A context lies beyond no value", given=given)
+    derivation = Derivation(start, claim="A context gets beyond no value", given=given)
     derivation.step(
         c - sp.Sum(entry("weights") * along, (s, 1, T_k)), because="the context is put in, and the sums change places"
     )
