@@ -9,7 +9,7 @@ import sympy as sp
 from lstmbook.equations.function import row_sums
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.lstm_backward import LSTM_BACKWARD
-from lstmbook.equations.nodes import RowSums, Sigmoid, Summed
+from lstmbook.equations.nodes import ColumnSums, RowSums, Sigmoid, Summed
 from lstmbook.equations.printers import to_array, to_entry, to_latex
 from lstmbook.equations.printers.arrays import COLUMN, ROW
 from lstmbook.notation.core import BATCH, d, index, n, t
@@ -58,6 +58,12 @@ EXPRESSIONS = [
     V - RowSums(times(U, V)),
     RowSums(U - V).T,
     times(RowSums(h), f),
+    ColumnSums(U * V),
+    ColumnSums(U - V) * V,
+    times(h, ColumnSums(U)),
+    h * ColumnSums(V).T,
+    ColumnSums(h),
+    ColumnSums(times(U, V)).T * h,
 ]
 
 

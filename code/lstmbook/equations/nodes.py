@@ -223,3 +223,18 @@ class RowSums(MatrixExpr):
     @property
     def shape(self):
         return self.argument.shape
+
+
+class ColumnSums(MatrixExpr):
+    """The sum of every column, a row vector: the product of a row of ones with the matrix."""
+
+    def __new__(cls, argument):
+        return super().__new__(cls, argument)
+
+    @property
+    def argument(self):
+        return self.args[0]
+
+    @property
+    def shape(self):
+        return (sp.Integer(1), self.argument.shape[1])

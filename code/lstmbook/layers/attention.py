@@ -213,7 +213,8 @@ class MultiHeadAttention(_Attention):
         key = value if key is None else key
         _check_steps(query, key, value)
         allowed = allowed_pairs(mask, causal, value_mask, query, key)
-        asked = self._projected("query", query) / self.key_dim**0.5  # before the product, which might overflow
+        # Scaled before the product, which might overflow.
+        asked = self._projected("query", query) / self.key_dim**0.5
         scores = ops.matmul(asked, ops.swapaxes(self._projected("key", key), 2, 3))
         allowed = None if allowed is None else ops.expand_dims(allowed, 1)
         context, weights = attended(scores, self._projected("value", value), allowed)

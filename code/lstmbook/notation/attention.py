@@ -7,6 +7,7 @@ T_k = size("T_k", "steps of the sequence that is asked", "s")
 d_k = size("d_k", "features of a query and of a key, per head", "a")
 d_v = size("d_v", "features of a value, per head", "a")
 H = size("H", "attention heads", "e")
+d_heads = size("d_heads", "features of the contexts of all heads side by side", "m")
 d_query = size("d_query", "features of the sequence that asks, before projection", "k")
 d_key = size("d_key", "features of the sequence that keys are made from", "k")
 d_value = size("d_value", "features of the sequence that values are made from", "k")
@@ -42,6 +43,9 @@ W_out = matrix(
     "W_out", d_v, d_out, tex="W_O", meaning="one head's part of the output projection", order=190, learned=True
 )
 b_out = vector("b_out", d_out, tex="b_O", meaning="bias of the output projection", order=191, learned=True)
+beside = matrix("beside", T_q, d_heads, (BATCH,), role="value", tex="Z", meaning="all contexts side by side", order=38)
+W_whole = matrix("W_whole", d_heads, d_out, tex="W", meaning="the output projection in one matrix", order=190)
+block = matrix("block", d_v, d_heads, tex="E", meaning="places of one head among the columns of all", order=39)
 mask = matrix("mask", T_q, T_k, (BATCH,), tex="M", meaning="mask: one where a query may see a key, else zero", order=40)
 
 # One query at a time: a row of all queries, or the hidden state of a decoder's step.

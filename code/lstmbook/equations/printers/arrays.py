@@ -13,6 +13,7 @@ from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, M
 
 from lstmbook.equations.nodes import (
     Absolute,
+    ColumnSums,
     Exp,
     Inner,
     LogSigmoid,
@@ -263,3 +264,12 @@ def _(rows: Rows):
 def _(sums: RowSums):
     source = to_array(sums.argument)
     return Source(f"row_sums({source.text})", source.axes)
+
+
+@to_array.register
+def _(sums: ColumnSums):
+    source = to_array(sums.argument)
+    if ROW not in source.axes:
+        return source
+    place = source.axes.index(ROW) - len(source.axes)
+    return Source(f"np.sum({source.text}, axis={place})", tuple(axis for axis in source.axes if axis != ROW))

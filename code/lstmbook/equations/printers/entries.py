@@ -8,6 +8,7 @@ from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, M
 
 from lstmbook.equations.nodes import (
     Absolute,
+    ColumnSums,
     Exp,
     Inner,
     LogSigmoid,
@@ -175,3 +176,12 @@ def _(rows: Rows, place):
 def _(sums: RowSums, place):
     inner = place.inner(sums.shape[1])
     return sp.Sum(_entry(sums.argument, place.at(place.row, inner)), (inner, 1, sums.shape[1]))
+
+
+@_entry.register
+def _(sums: ColumnSums, place):
+    rows = sums.argument.shape[0]
+    if rows == 1:
+        return _entry(sums.argument, place)
+    inner = place.inner(rows)
+    return sp.Sum(_entry(sums.argument, place.at(inner, place.column)), (inner, 1, rows))

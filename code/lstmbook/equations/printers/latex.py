@@ -2,13 +2,13 @@
 
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, Transpose
 
-from lstmbook.equations.nodes import Rows, RowSums, Scaled, Summed, Tanh
+from lstmbook.equations.nodes import ColumnSums, Rows, RowSums, Scaled, Summed, Tanh
 from lstmbook.equations.printers.order import factors_in_order, joined, scalar_and_matrices, signed
 from lstmbook.equations.printers.scalars import ScalarLatex, stacked
 
 # What a matrix product may not take in without brackets, and what other operations may not either.
 LOOSE = MatAdd, HadamardProduct, HadamardPower
-TIGHT = MatMul, Transpose, Rows, RowSums, Scaled, Summed
+TIGHT = MatMul, Transpose, Rows, RowSums, ColumnSums, Scaled, Summed
 
 
 class BookLatex(ScalarLatex):
@@ -100,6 +100,9 @@ class BookLatex(ScalarLatex):
 
     def _print_RowSums(self, node):
         return rf"{self._bracketed(node.argument, *LOOSE, Summed)}\,\mathbf{{1}}\,\mathbf{{1}}^{{\top}}"
+
+    def _print_ColumnSums(self, node):
+        return rf"\mathbf{{1}}^{{\top}}\,{self._bracketed(node.argument, *LOOSE, Summed)}"
 
 
 def to_latex(expression):
