@@ -164,7 +164,7 @@ class Model:
 
     # -- variants -------------------------------------------------------------------------------------------
 
-    def but(self, name, /, without=(), new=None, inputs=(), **changed):
+    def but(self, name, /, without=(), new=None, inputs=(), states=(), **changed):
         """The model with some of its equations changed: ``LSTM.but("coupled", i=1 - f)``.
 
         Args:
@@ -172,6 +172,7 @@ class Model:
             without: names of quantities that are taken out, each a factor of elementwise products: it becomes one.
             new: equations to add, a dict of quantity to expression.
             inputs: quantities that the new model hears as well.
+            states: quantities of the step before from which it starts as well.
             **changed: the new expressions by the names of what they define.
 
         Raises:
@@ -189,7 +190,7 @@ class Model:
             del equations[gone]
             equations = {left: without_factor(right, gone) for left, right in equations.items()}
         given = {part: [self.quantities[one] for one in getattr(self, part)] for part in ("inputs", "states")}
-        return Model(name, [*given["inputs"], *inputs], given["states"], equations, base=self)
+        return Model(name, [*given["inputs"], *inputs], [*given["states"], *states], equations, base=self)
 
     @property
     def changes(self):

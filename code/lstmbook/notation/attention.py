@@ -58,11 +58,11 @@ W_score = matrix("W_score", d_query, d_key, tex="W", meaning="what of query and 
 seen = vector("mask", T_k, (BATCH,), tex="m", meaning="mask: one at a step that may be seen, else zero", order=40)
 
 
-def read_by(query):
-    """The scores s, the weights a and the context r of one query, a vector: with the query's own axes."""
+def read_by(query, width=d_v):
+    """The scores s, the weights a and the context r (width) of one query, a vector: with the query's own axes."""
     about = {"axes": query.axes}
     return (
         vector("scores", T_k, tex="s", meaning="scores: how well the query fits each key", order=36, **about),
         vector("weights", T_k, tex="a", meaning="attention weights: they sum to one", order=37, **about),
-        vector("context", d_v, tex="r", role="value", meaning="context: what is read", order=38, **about),
+        vector("context", width, tex="r", role="value", meaning="context: what is read", order=38, **about),
     )
