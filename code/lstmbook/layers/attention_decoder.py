@@ -168,13 +168,11 @@ class AttentionDecoder(keras.layers.Layer):
             self.cell.build((inputs_shape[0], inputs_shape[-1]))
         self.built = True
 
-    def call(
-        self, inputs, memory, mask=None, initial_state=None, training=False, inputs_mask=None, memory_mask=None
-    ):
+    def call(self, inputs, memory, mask=None, initial_state=None, training=False, inputs_mask=None, memory_mask=None):
         cell = self.cell
-        _check_sequence(inputs)
+        _check_sequence(inputs, cell.kernel.shape[0])
         check_memory(memory, inputs.shape[0], cell.memory_size)
-        inputs, memory = (ops.cast(one, cell.compute_dtype) for one in (inputs, memory))
+        inputs, memory = (ops.convert_to_tensor(one, cell.compute_dtype) for one in (inputs, memory))
         allowed, counts = joined(mask, memory_mask, memory), _counting(inputs_mask, inputs)
         start = _start(initial_state, cell, inputs)
         offered = cell.offered(memory)
@@ -232,9 +230,9 @@ def check_seen(name, seen, memory):
         raise ValueError(f"{name} must have shape {wanted}, got {shape}")
 
 
-def _check_sequence(inputs):
-    if len(inputs.shape) != 3:
-        raise ValueError(f"inputs must have shape (batch, steps, features), got {tuple(inputs.shape)}")
+def _check_sequence(inputs, size):
+    if len(inputs.shape) != 3 or inputs.shape[2] != size:
+        raise ValueError(f"inputs must have shape (batch, steps, {size}), got {tuple(inputs.shape)}")
 
 
 def _counting(mask, inputs):
@@ -257,7 +255,7 @@ def _start(initial_state, cell, inputs):
         if len(one.shape) != 2 or one.shape[1] != cell.units or not _same(one.shape[0], inputs.shape[0]):
             wanted = inputs.shape[0], cell.units
             raise ValueError(f"initial_state: {name} must have shape {wanted}, got {tuple(one.shape)}")
-    return [ops.cast(one, cell.compute_dtype) for one in initial_state]
+    return [ops.convert_to_tensor(one, cell.compute_dtype) for one in initial_state]
 
 
 def _same(one, other):
