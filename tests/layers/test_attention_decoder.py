@@ -231,9 +231,9 @@ WRONG = {
         "else ops.logical_not(ops.expand_dims(allowed, 1))",
     ),
     "the cell asks": ("step", "self.read(h,", "self.read(c,"),
-    "no tanh in the score": ("read", "ops.tanh(asked + offered)", "(asked + offered)"),
+    "no tanh in the score": ("scores", "ops.tanh(asked + offered)", "(asked + offered)"),
     "W and U exchanged": (
-        "read",
+        "scores",
         "ops.matmul(h, self.query_kernel)",
         "ops.matmul(h, ops.transpose(self.query_kernel))",
     ),

@@ -59,14 +59,17 @@ class AttentionLSTMCell(LSTMCell):
 
     def build(self, input_shape):
         super().build(input_shape)
-        shapes = {
+        for name, shape in self.shapes().items():
+            setattr(self, name, self.add_weight(name=name, shape=shape, initializer=afresh(self.kernel_initializer)))
+
+    def shapes(self):
+        """The shapes of the four weights that an ``LSTMCell`` does not have, by name."""
+        return {
             "context_kernel": (self.memory_size, 4 * self.units),
             "query_kernel": (self.units, self.score_units),
             "memory_kernel": (self.memory_size, self.score_units),
             "score_vector": (self.score_units,),
         }
-        for name, shape in shapes.items():
-            setattr(self, name, self.add_weight(name=name, shape=shape, initializer=afresh(self.kernel_initializer)))
 
     def call(self, inputs, states, training=False):
         h, c, memory, *seen = self.checked(inputs, states)
@@ -90,12 +93,16 @@ class AttentionLSTMCell(LSTMCell):
         """What of each row is compared with a query, m_j U (B, Tm, u): the same at every step."""
         return ops.matmul(memory, self.memory_kernel)
 
+    def scores(self, h, offered):
+        """How well each row fits the query h (B, n): (B, Tm)."""
+        asked = ops.expand_dims(ops.matmul(h, self.query_kernel), 1)
+        return ops.sum(ops.tanh(asked + offered) * self.score_vector, axis=-1)
+
     def read(self, h, memory, offered, allowed=None):
         """The context (B, dm) that the query h (B, n) reads, and its weights (B, Tm)."""
-        asked = ops.expand_dims(ops.matmul(h, self.query_kernel), 1)
-        scores = ops.sum(ops.tanh(asked + offered) * self.score_vector, axis=-1)
+        scores = ops.expand_dims(self.scores(h, offered), 1)
         allowed = None if allowed is None else ops.expand_dims(allowed, 1)
-        context, weights = attended(ops.expand_dims(scores, 1), memory, allowed)
+        context, weights = attended(scores, memory, allowed)
         return ops.squeeze(context, 1), ops.squeeze(weights, 1)
 
     def checked(self, inputs, states):
