@@ -8,14 +8,14 @@ from lstmbook.proof.derivation import Derivation
 
 s = sp.IndexedBase("s")
 l = index("l")
-P = sp.Symbol("P", positive=True)
+P, s_0 = sp.Symbol("P", positive=True), sp.Symbol("s_0", real=True)
 
 
 def share():
     """P rows of one score s_0 beside T_k others get P / (P + sum exp(s_l - s_0)) of the weights."""
     kept = sp.Sum(sp.exp(s[l]), (l, 1, T_k))
-    against = sp.Sum(sp.exp(s[l] - s[0]), (l, 1, T_k))
-    start = P * sp.exp(s[0]) / (P * sp.exp(s[0]) + kept)
+    against = sp.Sum(sp.exp(s[l] - s_0), (l, 1, T_k))
+    start = P * sp.exp(s_0) / (P * sp.exp(s_0) + kept)
     derivation = Derivation(start, claim="What $P$ rows of padding take")
     derivation.step(P / (P + against), because="above and below are divided by $e^{s_0}$")
     derivation.step(

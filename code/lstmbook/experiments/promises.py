@@ -165,8 +165,8 @@ def kept(versions):
 def on_padding(cell_class, paddings, starts):
     """The share of the weights of the first step on padding, (starts, paddings), and what it should be.
 
-    Cells of 16 units with random weights, of variance one over the rows of each matrix, a memory of eight random rows, and more and more rows of
-    zeros that a mask says are padding.
+    Cells of 16 units with random weights, of variance one over the rows of each matrix, a memory of eight random rows,
+    and more and more rows of zeros that a mask says are padding.
     """
     rows, size = 8, 16
     measured, derived = (np.zeros((len(starts), len(paddings))) for _ in range(2))
