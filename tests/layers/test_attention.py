@@ -314,6 +314,15 @@ def test_heads_exchange_weights_with_keras():
     assert [weight.name for weight in ours.weights[:2]] == ["query_kernel", "query_bias"]
 
 
+@pytest.mark.parametrize("make", [LAYERS["additive"], LAYERS["heads"]], ids=["additive", "heads"])
+def test_each_kernel_starts_with_a_draw_of_its_own(make):
+    layer = make()
+    layer.build((1, TQ, D), (1, TK, D))
+    first, *others = (weight for weight in layer.get_weights() if weight.ndim > 1)
+    assert all(np.abs(first - one).max() > 0.01 for one in others if one.shape == first.shape)
+    assert any(one.shape == first.shape for one in others)
+
+
 @pytest.mark.parametrize("make", LAYERS.values(), ids=LAYERS)
 def test_configured_saved_and_loaded(make, tmp_path):
     layer = make()

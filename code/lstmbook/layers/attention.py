@@ -26,7 +26,7 @@ class _Attention(keras.layers.Layer):
         return super().get_config() | {"kernel_initializer": initializers.serialize(self.kernel_initializer)}
 
     def _kernel(self, name, shape):
-        return self.add_weight(name=name, shape=shape, initializer=self.kernel_initializer)
+        return self.add_weight(name=name, shape=shape, initializer=afresh(self.kernel_initializer))
 
 
 @keras.saving.register_keras_serializable(package="lstmbook")
@@ -230,6 +230,11 @@ class MultiHeadAttention(_Attention):
         return super().get_config() | {
             name: getattr(self, name) for name in ("num_heads", "key_dim", "value_dim", "use_bias")
         }
+
+
+def afresh(initializer):
+    """A copy that draws anew: an initializer of Keras keeps its seed, and makes equal shapes the same matrix."""
+    return initializer.clone() if isinstance(initializer, initializers.Initializer) else initializer
 
 
 def attended(scores, value, allowed=None):
