@@ -14,6 +14,15 @@ the share is that of the kind of question which is answered worse. The order mat
 differ by more than 0.05.
 """
 
+import keras
+import numpy as np
+from keras import ops
+
+from lstmbook.tasks import two_questions as task
+from lstmbook.training import hybrids
+from lstmbook.training.fit import fit
+from lstmbook.training.starts import checked_seeds
+
 SOLVED, UNSOLVED, SAME_ORDER = 0.95, 0.75, 0.05
 
 PREDICTION = {
@@ -22,3 +31,51 @@ PREDICTION = {
     "mixture": {"LSTM, attention", "attention, LSTM", "gate"},
 }
 """Which models solve which task: predicted, not measured."""
+
+MODELS = tuple(hybrids.MODELS)
+SHARES = {"parity": 1.0, "recall": 0.0, "mixture": 0.5}
+UNITS, SEQUENCES, RATE = 18, 32, 0.02
+
+
+def budget():
+    """The number of parameters of the plain hybrid, to which all others are matched."""
+    return hybrids.parameters("LSTM, attention", task.FEATURES, UNITS, task.OUTPUTS)
+
+
+def units(name):
+    """n of the network of that name at the common budget."""
+    return hybrids.matched(name, task.FEATURES, task.OUTPUTS, budget())
+
+
+def train(name, share, seeds, steps, shuffled=False):
+    """Networks of one of ``MODELS`` with every seed: a list of their weights.
+
+    ``share`` is that of questions about parity. With ``shuffled`` they learn the answers to other rows. The learning
+    rate falls to zero. KeyError for another name, ValueError for seeds that repeat or are negative.
+    """
+    seeds, n = checked_seeds(seeds), units(name)
+    starts = [hybrids.start(name, task.FEATURES, n, task.OUTPUTS, seed) for seed in seeds]
+    rng = np.random.default_rng([7, round(100 * share)])
+
+    def losses(weights, inputs, answers):
+        found = hybrids.scores(name, [ops.convert_to_tensor(one) for one in weights], inputs)[:, :, task.KEYS :]
+        wanted = ops.broadcast_to(answers, found.shape[:-1])
+        each = keras.losses.sparse_categorical_crossentropy(wanted, found, from_logits=True)
+        return ops.mean(each, axis=(1, 2))
+
+    def drawn():
+        inputs, answers = task.batch(rng, SEQUENCES, share)
+        return inputs, np.roll(answers, 1, axis=0) if shuffled else answers
+
+    rate = keras.optimizers.schedules.CosineDecay(RATE, max(steps, 1))
+    found = fit(losses, starts, seeds, [drawn() for _ in range(steps)], rate, clip=1.0)
+    return [weights for weights, _ in found]
+
+
+def right(name, runs, share, sequences=200):
+    """The share of right answers of every run to questions about parity and about keys: (R, 2), NaN for none asked."""
+    inputs, answers = task.batch(np.random.default_rng(1000), sequences, share)
+    stacked = [ops.convert_to_tensor(np.stack(one)) for one in zip(*runs, strict=True)]
+    said = np.asarray(hybrids.scores(name, stacked, inputs))[:, :, task.KEYS :].argmax(axis=-1)
+    about = answers >= task.EVEN
+    return np.array([[np.mean(one[kind] == answers[kind]) if kind.any() else np.nan for kind in (about, ~about)] for one in said])
