@@ -19,6 +19,7 @@ from lstmbook.equations.nodes import (
     Positive,
     Ratio,
     Rows,
+    Root,
     RowSoftmax,
     RowSums,
     Sigmoid,
@@ -34,6 +35,7 @@ FUNCTIONS = {
     Tanh: "np.tanh",
     RowSoftmax: "softmax",
     Exp: "np.exp",
+    Root: "np.sqrt",
     LogSigmoid: "log_sigmoid",
     Positive: "positive",
 }
@@ -186,6 +188,7 @@ def _(ones: OneMatrix):
 @to_array.register(Tanh)
 @to_array.register(RowSoftmax)
 @to_array.register(Exp)
+@to_array.register(Root)
 @to_array.register(LogSigmoid)
 @to_array.register(Positive)
 def _(node):

@@ -14,6 +14,7 @@ from lstmbook.equations.nodes import (
     Positive,
     Ratio,
     Rows,
+    Root,
     RowSoftmax,
     RowSums,
     Sigmoid,
@@ -114,6 +115,7 @@ def _(ones: OneMatrix, place):
 @_entry.register(Sigmoid)
 @_entry.register(Tanh)
 @_entry.register(Exp)
+@_entry.register(Root)
 @_entry.register(LogSigmoid)
 @_entry.register(Positive)
 @_entry.register(Maximum)

@@ -59,6 +59,9 @@ class BookLatex(ScalarLatex):
     def _print_Exp(self, node):
         return rf"\exp\left({self._print(node.argument)}\right)"
 
+    def _print_Root(self, node):
+        return rf"\sqrt{{{self._print(node.argument)}}}"
+
     def _print_LogSigmoid(self, node):
         return rf"\ln\sigma\left({self._print(node.argument)}\right)"
 
