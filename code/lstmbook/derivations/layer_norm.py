@@ -24,9 +24,7 @@ def of_mean():
 
 
 def of_variance():
-    derivation = Derivation(
-        sp.Derivative(v[t], x[t, q]), claim="The variance", given=[MEAN, VARIANCE, Range(q, 1, n)]
-    )
+    derivation = Derivation(sp.Derivative(v[t], x[t, q]), claim="The variance", given=[MEAN, VARIANCE, Range(q, 1, n)])
     derivation.step(
         sp.Sum(2 * (x[t, l] - m[t]) * (sp.KroneckerDelta(l, q) - 1 / n), (l, 1, n)) / n,
         because="the chain rule: the feature stands in one term itself, and in all through the mean",

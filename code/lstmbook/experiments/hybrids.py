@@ -72,10 +72,22 @@ def train(name, share, seeds, steps, shuffled=False):
     return [weights for weights, _ in found]
 
 
-def right(name, runs, share, sequences=200):
-    """The share of right answers of every run to questions about parity and about keys: (R, 2), NaN for none asked."""
+def answered(name, runs, share, sequences):
+    """Which of the questions of new rows each run answers rightly, (R, B, 24), and which are about parity, (B, 24)."""
     inputs, answers = task.batch(np.random.default_rng(1000), sequences, share)
     stacked = [ops.convert_to_tensor(np.stack(one)) for one in zip(*runs, strict=True)]
     said = np.asarray(hybrids.scores(name, stacked, inputs))[:, :, task.KEYS :].argmax(axis=-1)
-    about = answers >= task.EVEN
-    return np.array([[np.mean(one[kind] == answers[kind]) if kind.any() else np.nan for kind in (about, ~about)] for one in said])
+    return said == answers, answers >= task.EVEN
+
+
+def right(name, runs, share, sequences=200):
+    """The share of right answers of every run to questions about parity and about keys: (R, 2), NaN for none asked."""
+    found, parity = answered(name, runs, share, sequences)
+    shares = [found[:, kind].mean(axis=1) if kind.any() else np.full(len(runs), np.nan) for kind in (parity, ~parity)]
+    return np.stack(shares, axis=1)
+
+
+def parity_by_place(name, runs, share, sequences=400):
+    """The share of right answers about parity by the number of bits so far, (R, 24); every place must be asked."""
+    found, parity = answered(name, runs, share, sequences)
+    return (found & parity).sum(axis=1) / parity.sum(axis=0)

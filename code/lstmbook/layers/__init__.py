@@ -6,6 +6,7 @@ and once as Keras, and the tests make the two one.
 
 from lstmbook.layers.ablated import AblatedLSTMCell
 from lstmbook.layers.attention import AdditiveAttention, MultiHeadAttention, MultiplicativeAttention
+from lstmbook.layers.attention_block import AttentionBlock
 from lstmbook.layers.clockwork import ClockworkRNNCell
 from lstmbook.layers.coupled import CoupledLSTMCell
 from lstmbook.layers.gru import GRUCell
@@ -18,6 +19,7 @@ from lstmbook.layers.slstm import SLSTMCell
 __all__ = [
     "AblatedLSTMCell",
     "AdditiveAttention",
+    "AttentionBlock",
     "ClockworkRNNCell",
     "CoupledLSTMCell",
     "GRUCell",
