@@ -48,7 +48,8 @@ BY_EQUATIONS = {
 @pytest.mark.parametrize("name", BY_EQUATIONS)
 def test_networks_are_those_of_the_equations(name):
     arrays = random_middle(name)
-    found = networks.MODELS[name][1](
+    stacked = [ops.convert_to_tensor(one[None]) for one in arrays]
+    found = networks.MODELS[name][1](stacked, ops.convert_to_tensor(X[None]))
         [ops.convert_to_tensor(one[None]) for one in arrays], ops.convert_to_tensor(X[None])
     )
     assert np.abs(found[0] - BY_EQUATIONS[name](arrays, X)).max() < 1e-10
