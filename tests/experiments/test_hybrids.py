@@ -50,8 +50,6 @@ def test_networks_are_those_of_the_equations(name):
     arrays = random_middle(name)
     stacked = [ops.convert_to_tensor(one[None]) for one in arrays]
     found = networks.MODELS[name][1](stacked, ops.convert_to_tensor(X[None]))
-        [ops.convert_to_tensor(one[None]) for one in arrays], ops.convert_to_tensor(X[None])
-    )
     assert np.abs(found[0] - BY_EQUATIONS[name](arrays, X)).max() < 1e-10
     for other in BY_EQUATIONS:
         if other != name and len(arrays) == len(random_middle(other)):
