@@ -68,7 +68,7 @@ def test_blocks_are_those_of_the_layer(model, kind, shown, arrays):
 
 
 OVER_TIME = {
-    "centred": X - RowSums(X.T).T / T,
+    "mean": RowSums(X.T).T / T,
     "deviation": norm_blocks.Root(
         RowSums(sp.HadamardProduct(centred, centred).T).T / T + norm_blocks.EPSILON * sp.OneMatrix(T, n)
     ),

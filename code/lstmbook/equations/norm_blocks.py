@@ -28,6 +28,7 @@ from lstmbook.notation.blocks import (
     gate,
     k,
     mask,
+    mean,
     norm,
     q,
     r,
@@ -48,7 +49,8 @@ def _normalised(source, epsilon=EPSILON):
     """The equations of the layer normalisation of ``source``."""
     variance = RowSums(sp.HadamardProduct(centred, centred)) / n
     return {
-        centred: source - RowSums(source) / n,
+        mean: RowSums(source) / n,
+        centred: source - mean,
         deviation: Root(variance + epsilon * sp.OneMatrix(T, n)),
         norm: sp.HadamardProduct(Rows(gamma, T), Ratio(centred, deviation)) + Rows(beta, T),
     }

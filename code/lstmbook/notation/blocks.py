@@ -9,6 +9,7 @@ def _sequence(name, tex, meaning, order, role=""):
 
 
 X = _sequence("X", "X", "what comes in, a row for every step", 20)
+mean = _sequence("mean", r"\mu", "mean of the row, repeated in all its columns", 25)
 centred = _sequence("centred", "Z", "what comes in less the mean of its row", 21)
 deviation = _sequence("deviation", "D", "standard deviation of the row, repeated in all its columns", 22)
 norm = _sequence("norm", "N", "what comes in, normalised", 23)
