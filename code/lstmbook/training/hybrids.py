@@ -84,7 +84,7 @@ def attention_lstm(weights, x):
 
 
 def gated(weights, x):
-    """LSTM and attention hear the same; a gate says for each unit which of the two is shown."""
+    """Both hear x; a gate says for each unit which is shown."""
     h, r = recurrent(weights[:3], x), read(weights[3:9], x)
     gate = ops.sigmoid(dense(weights[9:], ops.concatenate([h, r], axis=-1)))
     return gate * h + (1 - gate) * r
