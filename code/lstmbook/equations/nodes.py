@@ -81,6 +81,12 @@ class Absolute(_Elementwise):
     function = sp.Abs
 
 
+class Root(_Elementwise):
+    """The square root of every entry; the prover needs to see that they are positive."""
+
+    function = sp.sqrt
+
+
 class LogSigmoid(_Elementwise):
     """ln of the logistic function, of which the logarithm of a gate is made without making the gate."""
 

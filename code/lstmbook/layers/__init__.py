@@ -6,6 +6,7 @@ and once as Keras, and the tests make the two one.
 
 from lstmbook.layers.ablated import AblatedLSTMCell
 from lstmbook.layers.attention import AdditiveAttention, MultiHeadAttention, MultiplicativeAttention
+from lstmbook.layers.attention_block import AttentionBlock
 from lstmbook.layers.attention_decoder import AttentionDecoder, AttentionLSTMCell
 from lstmbook.layers.clockwork import ClockworkRNNCell
 from lstmbook.layers.coupled import CoupledLSTMCell
@@ -21,13 +22,14 @@ from lstmbook.layers.slstm import SLSTMCell
 __all__ = [
     "AblatedLSTMCell",
     "AdditiveAttention",
+    "AttentionBlock",
     "AttentionDecoder",
     "AttentionLSTMCell",
     "ClockworkRNNCell",
     "CoupledLSTMCell",
     "GRUCell",
-    "MLSTM",
     "LSTMCell",
+    "MLSTM",
     "MinGRU",
     "MinLSTM",
     "MultiHeadAttention",

@@ -69,6 +69,9 @@ class BookLatex(ScalarLatex):
     def _print_Scaled(self, node):
         return rf"{self._bracketed(node.number, *LOOSE)}\,{self._bracketed(node.matrix, *LOOSE)}"
 
+    def _print_Root(self, node):
+        return rf"\sqrt{{{self._print(node.argument)}}}"
+
     def _print_LogSigmoid(self, node):
         return rf"\ln\sigma\left({self._print(node.argument)}\right)"
 
