@@ -105,3 +105,16 @@ def test_errors_say_what_is_wrong(name):
     make, message = BAD[name]
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize("epsilon", [1e-5, 1e-3, 1.0])
+def test_the_jacobian_of_layer_normalisation_is_what_autodiff_finds(epsilon):
+    rows = tf.constant(np.random.default_rng(0).normal(size=(1, 6)))
+    layer = keras.layers.LayerNormalization(epsilon=epsilon, dtype="float64")
+    with tf.GradientTape() as tape:
+        tape.watch(rows)
+        shown = layer(rows)
+    found = tape.jacobian(shown, rows)[0, :, 0]
+    factor = 1 / np.sqrt(np.var(rows) + epsilon)
+    ours = factor * (np.eye(6) - 1 / 6 - np.outer(shown[0], shown[0]) / 6)
+    assert np.abs(found - ours).max() < 1e-10
