@@ -86,7 +86,7 @@ def attention_lstm(weights, x):
 def gated(weights, x):
     """Both hear x; a gate says for each unit which is shown."""
     h, r = recurrent(weights[:3], x), read(weights[3:9], x)
-    gate = ops.sigmoid(dense(weights[9:], ops.concatenate([h, r], axis=-1)))
+    gate = ops.sigmoid(dense(weights[9:], ops.concatenate([h, r], -1)))
     return gate * h + (1 - gate) * r
 
 
