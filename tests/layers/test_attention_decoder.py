@@ -315,6 +315,7 @@ def functional(cell, way):
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_saved_and_loaded_and_trained(way, tmp_path):
+    keras.utils.set_random_seed(0)
     cell = AttentionLSTMCell(N, DM, U, dropout=0.1, recurrent_dropout=0.1, seed=1)
     model = functional(cell, way)
     sources = [X, MEMORY] if model.inputs[0].shape[-1] == D else [MEMORY, X]
