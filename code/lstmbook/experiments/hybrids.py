@@ -1,4 +1,4 @@
-"""LSTMs and attention in three orders, on a task for each of them and on a mixture of both: predicted, then measured."""
+"""LSTMs and attention in three orders, on a task for each and on a mixture of both: predicted, then measured."""
 
 import keras
 import numpy as np
