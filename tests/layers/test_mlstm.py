@@ -198,6 +198,14 @@ def test_weights_config_shapes_and_mask():
     assert EQUATIONS.parameters == tuple(f"{kind}_{letter}" for letter in "qkvifo" for kind in "Wb")
 
 
+def test_kernels_of_one_shape_start_apart():
+    made = MLSTM(N, DK)
+    made.build((None, None, D))
+    kernels = made.get_weights()[::2]
+    for place, one in enumerate(kernels):
+        assert not any(np.array_equal(one, other) for other in kernels[:place])
+
+
 def test_save_load_and_a_number_of_steps_that_is_not_known(tmp_path):
     inputs = keras.Input((None, D))
     hidden = MLSTM(5, 2, return_sequences=True)(keras.layers.Masking()(inputs))

@@ -3,6 +3,8 @@
 import keras
 from keras import initializers, ops
 
+from lstmbook.layers.checks import afresh, check_positive, fits
+
 
 class _Attention(keras.layers.Layer):
     """Scores, weights and context; a layer of this kind writes ``build`` and ``scores`` or ``call``."""
@@ -64,7 +66,7 @@ class AdditiveAttention(_Attention):
     """
 
     def __init__(self, units, **kwargs):
-        _check_positive(units=units)
+        check_positive(units=units)
         super().__init__(**kwargs)
         self.units = units
 
@@ -182,7 +184,7 @@ class MultiHeadAttention(_Attention):
 
     def __init__(self, num_heads, key_dim, value_dim=None, use_bias=True, **kwargs):
         value_dim = key_dim if value_dim is None else value_dim
-        _check_positive(num_heads=num_heads, key_dim=key_dim, value_dim=value_dim)
+        check_positive(num_heads=num_heads, key_dim=key_dim, value_dim=value_dim)
         super().__init__(**kwargs)
         self.num_heads, self.key_dim, self.value_dim, self.use_bias = num_heads, key_dim, value_dim, use_bias
 
@@ -232,11 +234,6 @@ class MultiHeadAttention(_Attention):
         }
 
 
-def afresh(initializer):
-    """A copy that draws anew: an initializer of Keras keeps its seed, and makes equal shapes the same matrix."""
-    return initializer.clone() if isinstance(initializer, initializers.Initializer) else initializer
-
-
 def attended(scores, value, allowed=None):
     """The context (..., Tq, dv) and the weights (..., Tq, Tk) of scores (..., Tq, Tk) over values (..., Tk, dv).
 
@@ -274,10 +271,7 @@ def allowed_pairs(mask, causal, value_mask, query, key):
 def _pairs(mask, shape):
     mask = ops.cast(ops.convert_to_tensor(mask), "bool")
     wanted = shape if len(mask.shape) == 3 else (shape[0], shape[2])
-    fits = len(mask.shape) == len(wanted) and all(
-        one in (other, None) or other is None for one, other in zip(mask.shape, wanted, strict=True)
-    )
-    if not fits:
+    if not fits(mask.shape, wanted):
         batch, steps, keys = shape
         raise ValueError(
             f"mask must have shape ({batch}, {steps}, {keys}) or ({batch}, {keys}), got {tuple(mask.shape)}"
@@ -291,9 +285,3 @@ def _check_steps(query, key, value):
             raise ValueError(f"{name} must have shape (batch, steps, features), got {tuple(one.shape)}")
     if key.shape[1] != value.shape[1] and None not in (key.shape[1], value.shape[1]):
         raise ValueError(f"key and value must have as many steps, got {key.shape[1]} and {value.shape[1]}")
-
-
-def _check_positive(**sizes):
-    for name, size in sizes.items():
-        if isinstance(size, bool) or not isinstance(size, int) or size <= 0:
-            raise ValueError(f"{name} must be a positive integer, got {size!r}")

@@ -3,7 +3,8 @@
 import keras
 from keras import ops
 
-from lstmbook.layers.attention import afresh, attended
+from lstmbook.layers.attention import attended
+from lstmbook.layers.checks import afresh, check_positive, fits
 from lstmbook.layers.lstm import LSTMCell
 
 
@@ -53,8 +54,9 @@ class AttentionLSTMCell(LSTMCell):
 
     def __init__(self, units, memory_size=None, score_units=None, **kwargs):
         super().__init__(units, **kwargs)
-        self.memory_size = _size("memory_size", memory_size, units)
-        self.score_units = _size("score_units", score_units, units)
+        self.memory_size = units if memory_size is None else memory_size
+        self.score_units = units if score_units is None else score_units
+        check_positive(memory_size=self.memory_size, score_units=self.score_units)
         self.state_size = [units, units]  # what a step changes
 
     def build(self, input_shape):
@@ -226,14 +228,14 @@ def joined(mask, own, memory):
 def check_memory(memory, batch, size):
     """ValueError if a memory is not (batch, Tm, size)."""
     shape = tuple(memory.shape)
-    if len(shape) != 3 or shape[2] != size or not _same(shape[0], batch):
+    if not fits(shape, (batch, None, size)) or shape[-1] is None:
         raise ValueError(f"memory must have shape ({batch}, steps, {size}), got {shape}")
 
 
 def check_seen(name, seen, memory):
     """ValueError if ``seen`` has not one entry for each row of the memory."""
     wanted, shape = tuple(memory.shape[:2]), tuple(seen.shape)
-    if len(shape) != 2 or not all(map(_same, shape, wanted)):
+    if not fits(shape, wanted):
         raise ValueError(f"{name} must have shape {wanted}, got {shape}")
 
 
@@ -247,7 +249,7 @@ def _counting(mask, inputs):
     if mask is None:
         return ops.ones_like(inputs[..., 0], dtype="bool")
     mask = ops.cast(ops.convert_to_tensor(mask), "bool")
-    if len(mask.shape) != 2 or not all(map(_same, mask.shape, inputs.shape[:2])):
+    if not fits(mask.shape, inputs.shape[:2]):
         raise ValueError(f"inputs_mask must have shape {tuple(inputs.shape[:2])}, got {tuple(mask.shape)}")
     return mask
 
@@ -259,18 +261,7 @@ def _start(initial_state, cell, inputs):
     if not isinstance(initial_state, (list, tuple)) or len(initial_state) != 2:
         raise ValueError(f"initial_state must be the pair h, c, got {initial_state!r}")
     for name, one in zip("hc", initial_state, strict=True):
-        if len(one.shape) != 2 or one.shape[1] != cell.units or not _same(one.shape[0], inputs.shape[0]):
-            wanted = inputs.shape[0], cell.units
+        wanted = inputs.shape[0], cell.units
+        if not fits(one.shape, wanted) or one.shape[-1] is None:
             raise ValueError(f"initial_state: {name} must have shape {wanted}, got {tuple(one.shape)}")
     return [ops.convert_to_tensor(one, cell.compute_dtype) for one in initial_state]
-
-
-def _same(one, other):
-    return one == other or None in (one, other)
-
-
-def _size(name, value, default):
-    value = default if value is None else value
-    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
-        raise ValueError(f"{name} must be a positive integer, got {value!r}")
-    return value

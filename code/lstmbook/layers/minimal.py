@@ -3,6 +3,7 @@
 import keras
 from keras import constraints, initializers, ops, regularizers
 
+from lstmbook.layers.checks import afresh, check_positive, fits
 from lstmbook.layers.scan import combined, prefixes
 
 _SERIALIZERS = {
@@ -64,8 +65,7 @@ class Minimal(keras.layers.Layer):
         bias_constraint=None,
         **kwargs,
     ):
-        if isinstance(units, bool) or not isinstance(units, int) or units <= 0:
-            raise ValueError(f"units must be a positive integer, got {units!r}")
+        check_positive(units=units)
         super().__init__(**kwargs)
         self.units, self.use_bias, self.parallel = units, use_bias, parallel
         self.return_sequences, self.return_state = return_sequences, return_state
@@ -84,7 +84,7 @@ class Minimal(keras.layers.Layer):
         kernel = self.add_weight(
             name=f"{name}kernel",
             shape=(input_shape[-1], wide),
-            initializer=self.kernel_initializer,
+            initializer=afresh(self.kernel_initializer),
             regularizer=self.kernel_regularizer,
             constraint=self.kernel_constraint,
         )
@@ -93,7 +93,7 @@ class Minimal(keras.layers.Layer):
         bias = self.add_weight(
             name=f"{name}bias",
             shape=(wide,),
-            initializer=self.bias_initializer,
+            initializer=afresh(self.bias_initializer),
             regularizer=self.bias_regularizer,
             constraint=self.bias_constraint,
         )
@@ -164,9 +164,3 @@ class Minimal(keras.layers.Layer):
         config = {name: getattr(self, name) for name in plain}
         config |= {name: kind.serialize(getattr(self, name)) for name, kind in _SERIALIZERS.items()}
         return super().get_config() | config
-
-
-def fits(shape, expected):
-    """Whether a shape is the expected one, as far as both are known."""
-    pairs = zip(shape, expected, strict=False)
-    return len(shape) == len(expected) and all(one is None or two is None or one == two for one, two in pairs)

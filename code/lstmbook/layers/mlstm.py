@@ -3,7 +3,8 @@
 import keras
 from keras import ops
 
-from lstmbook.layers.minimal import Minimal, fits
+from lstmbook.layers.checks import check_positive, fits
+from lstmbook.layers.minimal import Minimal
 
 BLOCKS = ("query", "key", "value", "input", "forget", "output")
 
@@ -131,8 +132,7 @@ class MLSTM(Minimal):
     blocks = BLOCKS
 
     def __init__(self, units, key_dim, **kwargs):
-        if isinstance(key_dim, bool) or not isinstance(key_dim, int) or key_dim <= 0:
-            raise ValueError(f"key_dim must be a positive integer, got {key_dim!r}")
+        check_positive(key_dim=key_dim)
         super().__init__(units, **kwargs)
         self.key_dim = key_dim
 
