@@ -8,9 +8,10 @@ LSTM; Luong, Pham & Manning, arXiv:1508.04025, sections 3, 3.1 and 3.3. They wri
 state, h for the encoder's, and c for the context.
 """
 
+from lstmbook.equations import attention_scores
 from lstmbook.equations.attention_scores import additive, dot, general
 from lstmbook.equations.lstm import LSTM, preactivation
-from lstmbook.equations.nodes import MaskedSoftmax, RowSoftmax, Sigmoid, Tanh
+from lstmbook.equations.nodes import RowSoftmax, Sigmoid, Tanh
 from lstmbook.notation.attention import read_by
 from lstmbook.notation.core import n
 from lstmbook.notation.decoder import (
@@ -51,7 +52,7 @@ def after_the_cell(score="general", feeding=True):
 
 def masked(model):
     """A decoder that reads those rows of the memory alone where ``seen``, the mask of the source, is one."""
-    return model.but(f"masked_{model.name}", inputs=[seen], weights=MaskedSoftmax(model.quantities["scores"], seen))
+    return attention_scores.masked(model, seen)
 
 
 def _reading(score, query):

@@ -48,8 +48,8 @@ def attention(name, score, query, keys):
     return Model(name, inputs=[query, keys, v], states=[], equations=equations)
 
 
-def masked(model):
-    """The same over the steps where ``mask``, of the padding, is one. A query that sees nothing reads zeros."""
+def masked(model, seen=seen):
+    """The same over the steps where ``seen``, a mask of the padding, is one. A query that sees nothing reads zeros."""
     scores = model.quantities["scores"]
     return model.but(f"masked_{model.name}", inputs=[seen], weights=MaskedSoftmax(scores, seen))
 

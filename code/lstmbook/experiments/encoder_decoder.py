@@ -1,22 +1,25 @@
 """Trained encoder-decoders read by the equations: what they say, and where they look."""
 
+import functools
+
 from lstmbook.equations.attention_decoder import after_the_cell, before_the_cell, masked
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan
 
 ENCODER = Scan(LSTM)
-_BUILT = {}
+PLACES = {"before": (before_the_cell, "h"), "after": (after_the_cell, "h_tilde")}
+
+
+@functools.cache
+def _reading(place, score):
+    return Scan(masked(PLACES[place][0](score)))
 
 
 def decoder_of(network):
     """The ``Scan`` of a network's decoder, with a mask where there is attention, and what each step shows, by name."""
     if network.attention is None:
         return ENCODER, "h"
-    place = {"before": before_the_cell, "after": after_the_cell}[network.attention]
-    key = network.attention, network.score
-    if key not in _BUILT:
-        _BUILT[key] = Scan(masked(place(network.score)))
-    return _BUILT[key], {"before": "h", "after": "h_tilde"}[network.attention]
+    return _reading(network.attention, network.score), PLACES[network.attention][1]
 
 
 def read(network, run, source, mask, heard):

@@ -68,7 +68,7 @@ def train(name, share, seeds, steps, shuffled=False):
         return inputs, np.roll(answers, 1, axis=0) if shuffled else answers
 
     rate = keras.optimizers.schedules.CosineDecay(RATE, max(steps, 1))
-    found = fit(losses, starts, seeds, [drawn() for _ in range(steps)], rate, clip=1.0)
+    found = fit(losses, starts, seeds, (drawn() for _ in range(steps)), rate, clip=1.0)
     return [weights for weights, _ in found]
 
 

@@ -56,7 +56,11 @@ def dense(weights, x):
 
 
 def positions(steps, n):
-    """Sines and cosines of the place (T, n), as in Vaswani et al., arXiv:1706.03762, section 3.5; n is even."""
+    """Sines and then cosines of the place (T, n); n is even.
+
+    Vaswani et al., arXiv:1706.03762, section 3.5, and ``equations.positions`` have the same numbers in turns, sine and
+    cosine of one speed side by side.
+    """
     angles = np.arange(steps)[:, None] / 10000 ** (np.arange(n // 2) * 2 / n)
     return np.concatenate([np.sin(angles), np.cos(angles)], axis=-1)
 
