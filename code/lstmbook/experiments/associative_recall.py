@@ -1,7 +1,5 @@
 """Associative recall by memories of one size: an LSTM, whose state is two rows of numbers, and an mLSTM."""
 
-import dataclasses
-
 import keras
 import numpy as np
 
@@ -17,20 +15,10 @@ KEY_DIM, LONGEST = 7, 8
 ROWS = 500  # of each number of pairs that a network is asked about
 
 
-def _forgetting_late(kind, place, units):
-    """The kind with a forget bias of four: ``units`` says where it stands in the array at that place."""
-
-    def start(features, n, seed):
-        arrays = [np.array(one) for one in kind.start(features, n, seed)]
-        arrays[place][units(n)] = 4
-        return arrays
-
-    return dataclasses.replace(kind, start=start)
-
-
+FORGET_BIAS = 4  # of both: what is kept is kept for long
 KINDS = {
-    "LSTM": (_forgetting_late(kinds.LSTM, 2, lambda n: slice(n, 2 * n)), 32, LSTM),
-    "mLSTM": (_forgetting_late(mlstm_of(KEY_DIM), 9, lambda n: slice(None)), 8, MLSTM),
+    "LSTM": (kinds.biased(kinds.LSTM, FORGET_BIAS), 32, LSTM),
+    "mLSTM": (kinds.biased(mlstm_of(KEY_DIM), FORGET_BIAS, (9,), lambda units: slice(None)), 8, MLSTM),
 }
 STATES = {"LSTM": 2 * 32, "mLSTM": KEY_DIM * 8 + KEY_DIM + 1}
 """How many numbers a step hands on."""

@@ -1,6 +1,5 @@
 """Networks with more than one speed beside those with one: what they hear before training, and what they recall."""
 
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -34,14 +33,7 @@ def kind_of(name, length=14, forget_bias=None):
         "clockwork": lambda: hierarchies.clockwork(PERIODS),
     }
     kind = make[name]()
-    return kind if forget_bias is None else replace(kind, start=partial(_start, kind.start, forget_bias))
-
-
-def _start(start, forget_bias, features, units, seed):
-    arrays = start(features, units, seed)
-    for bias in arrays[2::3]:
-        bias[units : 2 * units] = forget_bias
-    return arrays
+    return kind if forget_bias is None else kinds.biased(kind, forget_bias, (2,) if name == "flat" else (2, 5))
 
 
 def parameters(name, features=task.FEATURES):

@@ -46,9 +46,7 @@ class Gated:
     kind = kinds.LSTM
 
     def start(self, features, units, seed):
-        kernel, recurrent, bias = initialisers.lstm(features, units, seed)
-        bias[units : 2 * units] = self.forget_bias
-        return [kernel, recurrent, bias]
+        return kinds.biased(self.kind, self.forget_bias).start(features, units, seed)
 
 
 def train(lag, variants, seeds=range(9), steps=300, units=16, sequences=16, strength=1.0):

@@ -11,7 +11,7 @@ from lstmbook.layers.attention import attended
 from lstmbook.layouts import multi_head_attention_from_keras
 from lstmbook.tasks import places as task
 from lstmbook.training import initialisers
-from lstmbook.training.fit import fit
+from lstmbook.training.fit import drawn_apart, fit
 from lstmbook.training.starts import checked_seeds
 
 WIDTH = 16  # of the keys of all heads together, and of the values
@@ -71,12 +71,9 @@ def train(asked, variants, seeds, steps, learning_rate=0.02, queries=64):
 
 def _batches(asked, variants, seeds, steps, queries):
     """Queries and contents of each seed, (S, B, ...), and the answers that each run is given, (R, B, P)."""
-    generators = [np.random.default_rng([seed, asked]) for seed in seeds]
-    others = [np.random.default_rng([seed, asked, 1]) for seed in seeds]
-    for _ in range(steps):
-        drawn = zip(*(task.batch(rng, queries, asked) for rng in generators), strict=True)
-        query, contents, answers = map(np.stack, drawn)
-        of_others = np.stack([task.batch(rng, queries, asked)[2] for rng in others])
+    for own, others in drawn_apart(lambda rng: task.batch(rng, queries, asked), seeds, steps, [asked]):
+        query, contents, answers = map(np.stack, zip(*own, strict=True))
+        of_others = np.stack([answers for *_, answers in others])
         yield query, contents, np.concatenate([of_others if one.shuffled else answers for one in variants])
 
 

@@ -12,7 +12,7 @@ from keras import ops
 
 from lstmbook import layouts
 from lstmbook.training import initialisers, walk
-from lstmbook.training.fit import PRECISION, fit
+from lstmbook.training.fit import PRECISION, drawn_apart, fit
 from lstmbook.training.starts import checked_seeds
 
 LEARNING_RATE = 0.01
@@ -128,9 +128,7 @@ def train(networks, drawn, sizes, units, seeds, steps, learning_rate=LEARNING_RA
 
 def _batches(drawn, networks, seeds, steps):
     """Stacked batches; a network that is ``shuffled`` gets sources and masks of other sequences."""
-    own, other = ([np.random.default_rng([seed, *key]) for seed in seeds] for key in ((), (1,)))
-    for _ in range(steps):
-        right, wrong = ([_whole(drawn(one)) for one in generators] for generators in (own, other))
+    for right, wrong in drawn_apart(lambda rng: _whole(drawn(rng)), seeds, steps):
         mixed = [(*b[:2], *a[2:]) for a, b in zip(right, wrong, strict=True)]
         chosen = [batch for network in networks for batch in (mixed if network.shuffled else right)]
         yield tuple(map(np.stack, zip(*chosen, strict=True)))

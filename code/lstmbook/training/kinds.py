@@ -1,7 +1,9 @@
 """Kinds of recurrent layers as networks of them are trained: how each starts, takes a step, and is called by name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from lstmbook import layouts
 from lstmbook.training import initialisers, walk
@@ -50,6 +52,21 @@ MIN_LSTM = Kind(
     initialisers.min_lstm, walk.min_lstm, 1, layouts.min_lstm_from_keras, lambda weights: weights[1].shape[1] // 3
 )
 SLSTM = Kind(initialisers.slstm, walk.slstm, 4, layouts.slstm_from_keras)
+
+
+def biased(kind, value, places=(2,), block=lambda units: slice(units, 2 * units)):
+    """The kind whose biases, at these ``places`` of its arrays, start at ``value`` where ``block(units)`` says.
+
+    If neither is given, that is the forget bias of an LSTM.
+    """
+
+    def start(features, units, seed):
+        arrays = [np.array(one) for one in kind.start(features, units, seed)]
+        for place in places:
+            arrays[place][block(units)] = value
+        return arrays
+
+    return replace(kind, start=start)
 
 
 def stacked(kind, layers, residual=False):

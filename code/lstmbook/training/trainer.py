@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from lstmbook.training import initialisers, walk
-from lstmbook.training.fit import PRECISION, fit
+from lstmbook.training.fit import PRECISION, drawn_apart, fit
 from lstmbook.training.kinds import Kind
 from lstmbook.training.runs import Run
 from lstmbook.training.starts import checked_seeds
@@ -70,11 +70,9 @@ def train(drawn, sizes, variants, seeds, steps, units, key=(), learning_rate=LEA
         return _losses(weights, inputs, targets, kind)
 
     def batches():
-        generators = [np.random.default_rng([seed, *key]) for seed in seeds]
-        others = [np.random.default_rng([seed, *key, 1]) for seed in seeds]
-        for _ in range(steps):
-            inputs, targets = map(np.stack, zip(*map(drawn, generators), strict=True))
-            of_others = np.stack([drawn(other)[1] for other in others])
+        for own, others in drawn_apart(drawn, seeds, steps, key):
+            inputs, targets = map(np.stack, zip(*own, strict=True))
+            of_others = np.stack([answers for _, answers in others])
             asked = [of_others if variant.shuffled else targets for variant in variants]
             yield np.concatenate([inputs.astype(PRECISION)] * len(variants)), np.concatenate(asked)
 
