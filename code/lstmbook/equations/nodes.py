@@ -50,8 +50,8 @@ class TotalDerivative(sp.Derivative):
     """
 
 
-class _Elementwise(MatrixExpr):
-    """A scalar function applied to every entry of a matrix."""
+class _OfOne(MatrixExpr):
+    """What is made of one matrix, and has its shape where nothing else is said."""
 
     def __new__(cls, argument):
         return super().__new__(cls, argument)
@@ -63,6 +63,21 @@ class _Elementwise(MatrixExpr):
     @property
     def shape(self):
         return self.argument.shape
+
+
+class _Elementwise(_OfOne):
+    """A scalar function applied to every entry of a matrix."""
+
+
+class _OfTwo(MatrixExpr):
+    """What is made of a matrix and something else, and has the matrix's shape where nothing else is said."""
+
+    def __new__(cls, one, other):
+        return super().__new__(cls, one, other)
+
+    @property
+    def shape(self):
+        return self.args[0].shape
 
 
 class Sigmoid(_Elementwise):
@@ -103,18 +118,9 @@ class Positive(_Elementwise):
         return sp.Heaviside(x, 1)
 
 
-class _OfTwo(MatrixExpr):
-    """A scalar function of two matrices of one shape, entry by entry."""
-
-    def __new__(cls, one, other):
-        return super().__new__(cls, one, other)
-
-    @property
-    def shape(self):
-        return self.args[0].shape
-
-
 class Maximum(_OfTwo):
+    """The larger of two entries."""
+
     function = sp.Max
 
 
@@ -126,22 +132,16 @@ class Ratio(_OfTwo):
         return above / below
 
 
-class Inner(MatrixExpr):
+class Inner(_OfTwo):
     """The products of the entries of two matrices of one shape, added up: one number."""
-
-    def __new__(cls, one, other):
-        return super().__new__(cls, one, other)
 
     @property
     def shape(self):
         return (sp.Integer(1), sp.Integer(1))
 
 
-class Scaled(MatrixExpr):
+class Scaled(_OfTwo):
     """A matrix times a number of the step, such as a gate, which is a matrix of one row and one column."""
-
-    def __new__(cls, number, matrix):
-        return super().__new__(cls, number, matrix)
 
     @property
     def number(self):
@@ -156,18 +156,15 @@ class Scaled(MatrixExpr):
         return self.matrix.shape
 
 
-class RowSoftmax(_Elementwise):
+class RowSoftmax(_OfOne):
     """exp(s_ij) / sum over the row of exp(s_il)."""
 
 
-class MaskedSoftmax(MatrixExpr):
+class MaskedSoftmax(_OfTwo):
     """The same over the places where ``mask`` is one: m_ij exp(s_ij) / sum of m_il exp(s_il).
 
     As an array a row without a one is zero; as an entry it has no value.
     """
-
-    def __new__(cls, scores, mask):
-        return super().__new__(cls, scores, mask)
 
     @property
     def scores(self):
@@ -177,16 +174,9 @@ class MaskedSoftmax(MatrixExpr):
     def mask(self):
         return self.args[1]
 
-    @property
-    def shape(self):
-        return self.scores.shape
 
-
-class Summed(MatrixExpr):
+class Summed(_OfTwo):
     """The sum of what every place of an axis has, over the axis: over all heads, or over a batch."""
-
-    def __new__(cls, argument, axis):
-        return super().__new__(cls, argument, axis)
 
     @property
     def argument(self):
@@ -195,10 +185,6 @@ class Summed(MatrixExpr):
     @property
     def axis(self):
         return self.args[1]
-
-    @property
-    def shape(self):
-        return self.argument.shape
 
 
 class Rows(MatrixExpr):
@@ -216,30 +202,12 @@ class Rows(MatrixExpr):
         return (self.args[1], self.vector.shape[1])
 
 
-class RowSums(MatrixExpr):
+class RowSums(_OfOne):
     """The sum of every row, repeated in all its columns: the product with a square of ones."""
 
-    def __new__(cls, argument):
-        return super().__new__(cls, argument)
 
-    @property
-    def argument(self):
-        return self.args[0]
-
-    @property
-    def shape(self):
-        return self.argument.shape
-
-
-class ColumnSums(MatrixExpr):
+class ColumnSums(_OfOne):
     """The sum of every column, a row vector: the product of a row of ones with the matrix."""
-
-    def __new__(cls, argument):
-        return super().__new__(cls, argument)
-
-    @property
-    def argument(self):
-        return self.args[0]
 
     @property
     def shape(self):
