@@ -1,13 +1,11 @@
 """Attention layers against Keras's: values, weights, masks and gradients; and wrong layers rejected."""
 
-import inspect
-import textwrap
-
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src import testing
+from layers.cases import changed
 from lstmbook.layers import AdditiveAttention, MultiHeadAttention, MultiplicativeAttention, attention
 
 B, TQ, TK, D, U = 3, 4, 5, 4, 6  # D is a power of four: Keras's 1 / sqrt(D) passes through single precision
@@ -204,15 +202,6 @@ def test_heads_in_mixed_precision(policy):
         found.append(tf.cast(context[0] if isinstance(context, (tuple, list)) else context, "float32"))
     assert {weight.dtype for weight in layers[0].weights} == {"float32"}
     np.testing.assert_allclose(*found, rtol=0, atol=0.3)
-
-
-def changed(function, old, new):
-    """A function of ``layers.attention`` with one change in its source."""
-    source = textwrap.dedent(inspect.getsource(function))
-    assert source.count(old) == 1, old
-    namespace = dict(vars(attention))
-    exec(source.replace(old, new), namespace)
-    return namespace[function.__name__]
 
 
 WRONG_FUNCTIONS = {

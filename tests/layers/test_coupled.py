@@ -1,13 +1,11 @@
 """`CoupledLSTMCell` against the equations and Keras's LSTM, its gradients against the backward step; wrong cells."""
 
-import inspect
-
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src import testing
-from layers.cases import check_conformance, saved_and_loaded
+from layers.cases import changed, check_conformance, saved_and_loaded
 from lstmbook import layouts
 from lstmbook.equations.coupled import COUPLED_LSTM, COUPLED_PEEPHOLE_LSTM
 from lstmbook.equations.coupled_backward import COUPLED_LSTM_BACKWARD, GATES
@@ -163,15 +161,6 @@ WRONG_CALLS = {
 }
 
 
-def changed(function, old, new, **names):
-    """The function with one change to its source."""
-    source = inspect.cleandoc("\n" + inspect.getsource(function))
-    assert source.count(old) == 1
-    namespace = vars(module) | {"transposed_blocks": transposed_blocks} | names
-    exec(source.replace(old, new), namespace)
-    return namespace[function.__name__]
-
-
 def cell_with(call):
     return type("WrongCell", (CoupledLSTMCell,), {"call": call})(N, dtype="float64")
 
@@ -190,7 +179,7 @@ def test_a_wrong_step_is_rejected(change):
 
 @pytest.mark.parametrize("change", WRONG_CALLS.values(), ids=WRONG_CALLS)
 def test_a_wrong_call_is_rejected(change):
-    wrong = cell_with(changed(CoupledLSTMCell.call, *change))
+    wrong = cell_with(changed(CoupledLSTMCell.call, *change, transposed_blocks=transposed_blocks))
     with pytest.raises(AssertionError, match="Not equal to tolerance"):
         assert_same(everything(rnn(wrong, **ALL)), of_keras(None))
 

@@ -1,15 +1,14 @@
 """`lstmbook.layers.GRUCell` in both conventions against Keras's: values, masks, gradients; and wrong cells rejected."""
 
 import inspect
-import textwrap
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src import testing
-from layers.cases import check_conformance, saved_and_loaded
-from lstmbook.layers import GRUCell, gru
+from layers.cases import changed, check_conformance, saved_and_loaded
+from lstmbook.layers import GRUCell
 
 B, T, D, N = 4, 5, 3, 3  # D == N: a transposed kernel is not caught by its shape
 MASKS = {
@@ -180,11 +179,8 @@ WRONG = [
 
 def wrong_cell(old, new, after):
     """A cell whose step is the source of ours with one change."""
-    source = textwrap.dedent(inspect.getsource(GRUCell.call))
-    assert source.count(old) == 1
-    namespace = vars(gru) | {"transposed_blocks": transposed_blocks}
-    exec(source.replace(old, new), namespace)
-    return type("WrongCell", (GRUCell,), {"call": namespace["call"]})(N, reset_after=after, dtype="float64")
+    call = changed(GRUCell.call, old, new, transposed_blocks=transposed_blocks)
+    return type("WrongCell", (GRUCell,), {"call": call})(N, reset_after=after, dtype="float64")
 
 
 @pytest.mark.parametrize(("after", "change"), WRONG)

@@ -1,15 +1,14 @@
 """`lstmbook.layers.LSTMCell` against Keras's: values, states, masks, gradients; and wrong cells rejected."""
 
 import inspect
-import textwrap
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src import testing
-from layers.cases import check_conformance, saved_and_loaded
-from lstmbook.layers import LSTMCell, lstm
+from layers.cases import changed, check_conformance, saved_and_loaded
+from lstmbook.layers import LSTMCell
 
 B, T, D, N = 4, 5, 3, 3  # D == N: a transposed kernel is not caught by its shape
 MASKS = {
@@ -157,11 +156,8 @@ WRONG = {
 
 def wrong_cell(old, new):
     """A cell whose step is the source of ours with one change."""
-    source = textwrap.dedent(inspect.getsource(LSTMCell.call))
-    assert source.count(old) == 1
-    namespace = vars(lstm) | {"transposed_blocks": transposed_blocks}
-    exec(source.replace(old, new), namespace)
-    return type("WrongCell", (LSTMCell,), {"call": namespace["call"]})(N, dtype="float64")
+    call = changed(LSTMCell.call, old, new, transposed_blocks=transposed_blocks)
+    return type("WrongCell", (LSTMCell,), {"call": call})(N, dtype="float64")
 
 
 @pytest.mark.parametrize("change", WRONG.values(), ids=WRONG)

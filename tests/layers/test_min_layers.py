@@ -6,6 +6,7 @@ import pytest
 import tensorflow as tf
 from keras import ops
 from keras.src import testing
+from layers.cases import check_saved_twofold
 from lstmbook import layouts
 from lstmbook.equations.min_backward import MIN_GRU_BACKWARD, MIN_LSTM_BACKWARD
 from lstmbook.equations.min_gru import MIN_GRU
@@ -211,16 +212,8 @@ def test_long_rows_stay_numbers_in_single_precision(name):
 @BOTH
 def test_save_load_and_a_number_of_steps_that_is_not_known(name, tmp_path):
     kind = LAYERS[name][0]
-    inputs = keras.Input((None, D))
-    hidden = kind(5, return_sequences=True)(keras.layers.Masking()(inputs))
-    model = keras.Model(inputs, kind(N, kernel_regularizer="l2", parallel=False)(hidden))
-    model.save(tmp_path / "model.keras")
-    loaded = keras.saving.load_model(tmp_path / "model.keras")
-    x = X.astype("float32")
-    x[1, 3:] = 0
-    np.testing.assert_allclose(loaded.predict(x, verbose=0), model.predict(x, verbose=0), rtol=0, atol=1e-7)
-    known = keras.Sequential([keras.Input((T, D)), keras.layers.Masking(), *model.layers[2:]])
-    np.testing.assert_allclose(known.predict(x, verbose=0), model.predict(x, verbose=0), rtol=0, atol=1e-6)
+    first, second = kind(5, return_sequences=True), kind(N, kernel_regularizer="l2", parallel=False)
+    check_saved_twofold(tmp_path, first, second, X, 1e-6)
 
 
 @BOTH

@@ -1,12 +1,11 @@
 """`MLSTM`: recurrent and parallel against the equations, masks, states, gradients; and wrong ones rejected."""
 
-import inspect
-
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src import testing
+from layers.cases import changed, check_saved_twofold
 from lstmbook.equations.mlstm import MLSTM as EQUATIONS
 from lstmbook.equations.mlstm_backward import MLSTM_BACKWARD
 from lstmbook.equations.sequence import Scan
@@ -138,11 +137,7 @@ WRONG = {
 
 
 def with_change(name, old, new, monkeypatch):
-    source = inspect.getsource(getattr(mlstm, name))
-    assert source.count(old) == 1
-    namespace = dict(vars(mlstm))
-    exec(source.replace(old, new), namespace)
-    monkeypatch.setattr(mlstm, name, namespace[name])
+    monkeypatch.setattr(mlstm, name, changed(getattr(mlstm, name), old, new))
 
 
 @pytest.mark.parametrize("change", WRONG.values(), ids=WRONG)
@@ -207,16 +202,8 @@ def test_kernels_of_one_shape_start_apart():
 
 
 def test_save_load_and_a_number_of_steps_that_is_not_known(tmp_path):
-    inputs = keras.Input((None, D))
-    hidden = MLSTM(5, 2, return_sequences=True)(keras.layers.Masking()(inputs))
-    model = keras.Model(inputs, MLSTM(N, DK, kernel_regularizer="l2", parallel=False)(hidden))
-    model.save(tmp_path / "model.keras")
-    loaded = keras.saving.load_model(tmp_path / "model.keras")
-    x = X.astype("float32")
-    x[1, 3:] = 0
-    np.testing.assert_allclose(loaded.predict(x, verbose=0), model.predict(x, verbose=0), rtol=0, atol=1e-7)
-    known = keras.Sequential([keras.Input((T, D)), keras.layers.Masking(), *model.layers[2:]])
-    np.testing.assert_allclose(known.predict(x, verbose=0), model.predict(x, verbose=0), rtol=0, atol=1e-5)
+    first, second = MLSTM(5, 2, return_sequences=True), MLSTM(N, DK, kernel_regularizer="l2", parallel=False)
+    check_saved_twofold(tmp_path, first, second, X, 1e-5)
 
 
 @WAYS

@@ -4,7 +4,8 @@ precision; and layers that are wrong in what the heads share and how they are to
 import keras
 import numpy as np
 import pytest
-from layers.test_attention import changed, random_arrays
+from layers.cases import changed
+from layers.test_attention import random_arrays
 from lstmbook import layouts
 from lstmbook.equations.multi_head_attention import MASKED_MULTI_HEAD_ATTENTION, MULTI_HEAD_ATTENTION
 from lstmbook.layers import MultiHeadAttention

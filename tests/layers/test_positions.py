@@ -1,13 +1,11 @@
 """Layers that hear positions: against the equations and Keras, saved, in mixed precision; and wrong ones rejected."""
 
-import inspect
-import textwrap
-
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src import testing
+from layers.cases import changed
 from lstmbook.equations.positions import sinusoids, turn
 from lstmbook.layers import MultiHeadAttention, RotaryMultiHeadAttention, SinusoidalPositions, positions
 
@@ -65,14 +63,6 @@ def test_one_step_at_position_zero_is_multi_head_attention():
     ours, plain = built(), built(MultiHeadAttention)
     for found, expected in zip(ours(QUERY[:, :1], VALUE[:, :1]), plain(QUERY[:, :1], VALUE[:, :1]), strict=True):
         np.testing.assert_allclose(found, expected, rtol=0, atol=TOLERANCE)
-
-
-def changed(function, old, new):
-    source = textwrap.dedent(inspect.getsource(function))
-    assert source.count(old) == 1, old
-    namespace = dict(vars(positions))
-    exec(source.replace(old, new).replace("super()", "super(RotaryMultiHeadAttention, self)"), namespace)
-    return namespace[function.__name__]
 
 
 WRONG_PROJECTIONS = {

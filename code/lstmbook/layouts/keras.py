@@ -22,18 +22,33 @@ LSTM = ("i", "f", "g", "o")  # Keras writes i, f, c, o
 GRU = ("z", "r", "g")  # Keras writes z, r, h
 
 
+def gates_apart(gates, kernel, recurrent_kernel, bias):
+    """The book's form of a kernel (d, kn), a recurrent_kernel (n, kn), a bias (kn) that hold these k gates.
+
+    A layer whose gates do not hear h has None for ``recurrent_kernel``.
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    count = len(gates)
+    kernel, bias = np.asarray(kernel), np.asarray(bias)
+    d, n = sizes(kernel, 1, count)
+    check_shape("kernel", kernel, f"(d, {count}n)", (d, count * n))
+    stacks = {"W": kernel}
+    if recurrent_kernel is not None:
+        stacks["U"] = np.asarray(recurrent_kernel)
+        check_shape("recurrent_kernel", stacks["U"], f"(n, {count}n)", (n, count * n), d=d, n=n)
+    check_shape("bias", bias, f"({count}n)", (count * n,), d=d, n=n)
+    return taken_apart(gates, **stacks, b=bias)
+
+
 def lstm_from_keras(kernel, recurrent_kernel, bias):
     """The book's form of an LSTM's kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n).
 
     Raises:
         ValueError: a shape is wrong.
     """
-    kernel, recurrent_kernel, bias = map(np.asarray, (kernel, recurrent_kernel, bias))
-    d, n = sizes(kernel, 1, 4)
-    check_shape("kernel", kernel, "(d, 4n)", (d, 4 * n))
-    check_shape("recurrent_kernel", recurrent_kernel, "(n, 4n)", (n, 4 * n), d=d, n=n)
-    check_shape("bias", bias, "(4n)", (4 * n,), d=d, n=n)
-    return taken_apart(LSTM, W=kernel, U=recurrent_kernel, b=bias)
+    return gates_apart(LSTM, kernel, recurrent_kernel, bias)
 
 
 def lstm_to_keras(params):

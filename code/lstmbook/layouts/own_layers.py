@@ -12,10 +12,8 @@ from lstmbook.layouts.book_form import (
     check_shape,
     checked_params,
     side_by_side,
-    sizes,
-    taken_apart,
 )
-from lstmbook.layouts.keras import LSTM, lstm_from_keras
+from lstmbook.layouts.keras import LSTM, gates_apart, lstm_from_keras
 
 COUPLED_LSTM = ("i", "g", "o")
 
@@ -55,15 +53,10 @@ def coupled_lstm_from_keras(kernel, recurrent_kernel, bias, peephole_kernel=None
     Raises:
         ValueError: a shape is wrong.
     """
-    kernel, recurrent_kernel, bias = map(np.asarray, (kernel, recurrent_kernel, bias))
-    d, n = sizes(kernel, 1, 3)
-    check_shape("kernel", kernel, "(d, 3n)", (d, 3 * n))
-    check_shape("recurrent_kernel", recurrent_kernel, "(n, 3n)", (n, 3 * n), d=d, n=n)
-    check_shape("bias", bias, "(3n)", (3 * n,), d=d, n=n)
-    params = taken_apart(COUPLED_LSTM, W=kernel, U=recurrent_kernel, b=bias)
+    params = gates_apart(COUPLED_LSTM, kernel, recurrent_kernel, bias)
     if peephole_kernel is None:
         return params
-    peephole_kernel = np.asarray(peephole_kernel)
+    (d, n), peephole_kernel = params["W_i"].shape, np.asarray(peephole_kernel)
     check_shape("peephole_kernel", peephole_kernel, "(2, n)", (2, n), d=d, n=n)
     return params | {f"p_{gate}": np.array(row) for gate, row in zip(COUPLED_PEEPHOLES, peephole_kernel, strict=True)}
 
@@ -87,7 +80,7 @@ def min_gru_from_keras(kernel, bias):
     Raises:
         ValueError: a shape is wrong.
     """
-    return _without_recurrent(GATES["min_gru"], kernel, bias)
+    return gates_apart(GATES["min_gru"], kernel, None, bias)
 
 
 def min_gru_to_keras(params):
@@ -105,7 +98,7 @@ def min_lstm_from_keras(kernel, bias):
     Raises:
         ValueError: a shape is wrong.
     """
-    return _without_recurrent(GATES["min_lstm"], kernel, bias)
+    return gates_apart(GATES["min_lstm"], kernel, None, bias)
 
 
 def min_lstm_to_keras(params):
@@ -120,14 +113,6 @@ def min_lstm_to_keras(params):
 def _packed(model, params, names):
     params = checked_params(model, params)
     return tuple(side_by_side(params, name, GATES[model]) for name in names)
-
-
-def _without_recurrent(gates, kernel, bias):
-    kernel, bias = map(np.asarray, (kernel, bias))
-    (d, n), count = sizes(kernel, 1, len(gates)), len(gates)
-    check_shape("kernel", kernel, f"(d, {count}n)", (d, count * n))
-    check_shape("bias", bias, f"({count}n)", (count * n,), d=d, n=n)
-    return taken_apart(gates, W=kernel, b=bias)
 
 
 def slstm_from_keras(kernel, recurrent_kernel, bias):
