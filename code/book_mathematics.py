@@ -190,6 +190,7 @@ def visit_displaymath(writer, node):
 
 # The shapes of indices, but not the hints: a quarter of the file, which would move few pixels of a formula.
 KEPT = {"also": ["ssty"], "hinting": False}
+LONE = r"<mi>(.)</mi>"
 
 
 def write_font(app, exception):
@@ -199,9 +200,9 @@ def write_font(app, exception):
     pages = [path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html")]
     formulas = [formula for page in pages for formula in re.findall(r"<math.*?</math>", page, re.S)]
     formulas = "".join(formulas)
-    text = html.unescape(re.sub(r"<[^>]*>", "", formulas))
-    # A browser shows a lone letter in <mi> as its italic character, and draws a root for <msqrt>.
-    lone = "".join(styled(letter, "italic") for letter in re.findall(r"<mi>(.)</mi>", formulas))
+    # A browser shows a lone letter in <mi> as its italic character and never upright, and draws a root for <msqrt>.
+    text = html.unescape(re.sub(r"<[^>]*>", "", re.sub(LONE, "", formulas)))
+    lone = "".join(styled(letter, "italic") for letter in re.findall(LONE, formulas))
     characters = "".join(sorted(set(text + lone + "√ ")))
     name = f"mathematics-{hashlib.sha256(f'{characters} {KEPT}'.encode()).hexdigest()[:16]}.woff2"
     static = Path(app.outdir, "_static")

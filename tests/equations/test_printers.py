@@ -6,9 +6,10 @@ import re
 import numpy as np
 import pytest
 import sympy as sp
+from lstmbook.equations.function import row_sums
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.lstm_backward import LSTM_BACKWARD
-from lstmbook.equations.nodes import Sigmoid, Summed
+from lstmbook.equations.nodes import ColumnSums, RowSums, Sigmoid, Summed
 from lstmbook.equations.printers import to_array, to_entry, to_latex
 from lstmbook.equations.printers.arrays import COLUMN, ROW
 from lstmbook.notation.core import BATCH, d, index, n, t
@@ -51,6 +52,18 @@ EXPRESSIONS = [
     U * h.T,
     h.T * (c * h.T),
     h * (U * c.T * h),
+    RowSums(U * V),
+    RowSums(U) * V,
+    times(RowSums(U), V),
+    V - RowSums(times(U, V)),
+    RowSums(U - V).T,
+    times(RowSums(h), f),
+    ColumnSums(U * V),
+    ColumnSums(U - V) * V,
+    times(h, ColumnSums(U)),
+    h * ColumnSums(V).T,
+    ColumnSums(h),
+    ColumnSums(times(U, V)).T * h,
 ]
 
 
@@ -79,7 +92,7 @@ def arrays():
 
 @pytest.mark.parametrize("expression", EXPRESSIONS, ids=str)
 def test_numpy_computes_what_the_entries_say(expression, arrays):
-    names = {"np": np, "sigmoid": lambda z: 1 / (1 + np.exp(-z)), **arrays}
+    names = {"np": np, "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "row_sums": row_sums, **arrays}
     found = eval(to_array(expression).text, names)  # noqa: S307 - our own source
     # A batch of one stands before each, and a column's array has no second axis.
     assert np.allclose(np.ravel(found), np.ravel(at_sizes(expression, arrays)), rtol=0, atol=1e-12)

@@ -9,6 +9,8 @@ from lstmbook.training.runs import Run
 
 OPEN = 40.0  # a gate with this bias is one in double precision
 
+COMPILED = True  # a thousand steps
+
 
 def by_hand(keep=OPEN, limit=None):
     """A counter of three units. The first counts: +1 for a, -1 for b, forget gate sigma(keep). The others show the

@@ -1,14 +1,14 @@
 """`lstmbook.layers.LSTMCell` against Keras's: values, states, masks, gradients; and wrong cells rejected."""
 
 import inspect
-import textwrap
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src import testing
-from lstmbook.layers import LSTMCell, lstm
+from layers.cases import changed, check_conformance, saved_and_loaded
+from lstmbook.layers import LSTMCell
 
 B, T, D, N = 4, 5, 3, 3  # D == N: a transposed kernel is not caught by its shape
 MASKS = {
@@ -156,11 +156,8 @@ WRONG = {
 
 def wrong_cell(old, new):
     """A cell whose step is the source of ours with one change."""
-    source = textwrap.dedent(inspect.getsource(LSTMCell.call))
-    assert source.count(old) == 1
-    namespace = vars(lstm) | {"transposed_blocks": transposed_blocks}
-    exec(source.replace(old, new), namespace)
-    return type("WrongCell", (LSTMCell,), {"call": namespace["call"]})(N, dtype="float64")
+    call = changed(LSTMCell.call, old, new, transposed_blocks=transposed_blocks)
+    return type("WrongCell", (LSTMCell,), {"call": call})(N, dtype="float64")
 
 
 @pytest.mark.parametrize("change", WRONG.values(), ids=WRONG)
@@ -252,16 +249,9 @@ def test_constructor_and_config_are_those_of_keras():
 
 
 def test_save_and_load(tmp_path):
-    inputs = keras.Input((None, D))
-    masked = keras.layers.Masking()(inputs)
-    outputs = keras.layers.RNN([LSTMCell(4), LSTMCell(N, recurrent_dropout=0.1)], return_sequences=True)(masked)
-    model = keras.Model(inputs, outputs)
-    model.save(tmp_path / "model.keras")
-    loaded = keras.saving.load_model(tmp_path / "model.keras")
-    x = np.random.default_rng(6).normal(size=(B, T, D)).astype("float32")
-    x[1, 3:] = 0
-    np.testing.assert_array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
-    assert isinstance(loaded.layers[-1].cell.cells[0], LSTMCell)
+    (x,) = random_arrays(6, (B, T, D))
+    loaded = saved_and_loaded(tmp_path, [LSTMCell(4), LSTMCell(N, recurrent_dropout=0.1)], x, return_sequences=True)
+    assert isinstance(loaded.cell.cells[0], LSTMCell)
 
 
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
@@ -278,17 +268,7 @@ def test_mixed_precision(policy):
 
 class TestConformance(testing.TestCase):
     def test_keras_conformance(self):
-        self.run_layer_test(
-            keras.layers.RNN,
-            init_kwargs={"cell": LSTMCell(N, dropout=0.1, recurrent_dropout=0.1, seed=1)},
-            input_shape=(B, T, D),
-            expected_output_shape=(B, N),
-            expected_num_trainable_weights=3,
-            expected_num_non_trainable_weights=0,
-            expected_num_seed_generators=1,
-            supports_masking=True,
-            run_mixed_precision_check=False,  # the one cell instance is shared, so its policy cannot change
-        )
+        check_conformance(self, LSTMCell(N, dropout=0.1, recurrent_dropout=0.1, seed=1), weights=3)
 
 
 def test_symbolic_call_of_the_cell_alone():

@@ -3,11 +3,14 @@
 import numpy as np
 from lstmbook import layouts
 from lstmbook.layouts import CONVENTIONS, GATES
+from lstmbook.layouts.book_form import DEAF
 
 D, N = 3, 4
 RNG = np.random.default_rng(0)  # conftest.py starts it again before each test
 BY_KEY = {convention.key: convention for convention in CONVENTIONS}
 PAIRS = [(model, row.key) for row in CONVENTIONS for model in row.weights]
+DIRECTED = [pair for pair in PAIRS if pair[0].startswith("bidirectional_")]  # nested: their tests stand apart
+PAIRS = [pair for pair in PAIRS if pair not in DIRECTED]
 IDS = ["-".join(pair) for pair in PAIRS]
 RECURRENT = [(model, key) for model, key in PAIRS if model != "multi_head_attention"]
 
@@ -31,9 +34,14 @@ def random_params(model, reset="before", peepholes=False, d=D, n=N):
         shapes = {"W_q": (2, 5, 4), "b_q": (2, 4), "W_k": (2, 6, 4), "b_k": (2, 4)}
         shapes |= {"W_v": (2, 7, 3), "b_v": (2, 3), "W_out": (2, 3, 8), "b_out": (8,)}
         return {key: random(*shape) for key, shape in shapes.items()}
-    names = {"W": (d, n), "U": (n, n), "b": (n,)} | ({"bU": (n,)} if model == "gru" and reset == "after" else {})
+    model, peepholes = ("lstm", True) if model == "peephole_lstm" else (model, peepholes)
+    if model == "bidirectional_lstm":
+        return {direction: random_params("lstm", reset, peepholes, d, n) for direction in ("forward", "backward")}
+    names = {"W": (d, n)} | ({} if model in DEAF else {"U": (n, n)}) | {"b": (n,)}
+    names |= {"bU": (n,)} if model == "gru" and reset == "after" else {}
     params = {f"{name}_{g}".rstrip("_"): random(*shape) for g in GATES[model] for name, shape in names.items()}
-    return params | ({f"p_{g}": random(n) for g in "ifo"} if peepholes else {})
+    seeing = "io" if model == "coupled_lstm" else "ifo"
+    return params | ({f"p_{g}": random(n) for g in seeing} if peepholes else {})
 
 
 def possible_params(model, key):
@@ -48,7 +56,8 @@ def assert_equal_dicts(ours, expected):
 
 
 def inputs(model):
-    return [random(D), random(N)] + ([random(N)] if model == "lstm" else [])
+    others = {"lstm": 1, "peephole_lstm": 1, "coupled_lstm": 1, "slstm": 3}.get(model, 0)
+    return [random(D), *(np.abs(random(N)) for _ in range(1 + others))]
 
 
 # --- One step in the book's form: row vectors, one array a gate. ---
@@ -66,6 +75,14 @@ def book_lstm(params, x, h, c):
     return sigmoid(a["o"] + p["p_o"] * c) * np.tanh(c), c
 
 
+def book_coupled_lstm(params, x, h, c):
+    p = {"p_i": 0, "p_o": 0} | params
+    a = {g: x @ p[f"W_{g}"] + h @ p[f"U_{g}"] + p[f"b_{g}"] for g in "igo"}
+    i = sigmoid(a["i"] + p["p_i"] * c)
+    c = (1 - i) * c + i * np.tanh(a["g"])
+    return sigmoid(a["o"] + p["p_o"] * c) * np.tanh(c), c
+
+
 def book_gru(params, x, h):
     p = {"bU_z": 0, "bU_r": 0} | params
     z = sigmoid(x @ p["W_z"] + h @ p["U_z"] + p["b_z"] + p["bU_z"])
@@ -78,4 +95,36 @@ def book_simple_rnn(params, x, h):
     return (np.tanh(x @ params["W"] + h @ params["U"] + params["b"]),)
 
 
-BOOK = {"lstm": book_lstm, "gru": book_gru, "simple_rnn": book_simple_rnn}
+def candidate(a):
+    return np.where(a >= 0, a + 0.5, sigmoid(a))
+
+
+def book_min_gru(params, x, h):
+    z, g = (x @ params[f"W_{gate}"] + params[f"b_{gate}"] for gate in "zg")
+    return ((1 - sigmoid(z)) * h + sigmoid(z) * candidate(g),)
+
+
+def book_min_lstm(params, x, h):
+    i, f, g = (x @ params[f"W_{gate}"] + params[f"b_{gate}"] for gate in "ifg")
+    i, f = sigmoid(i), sigmoid(f)
+    return ((f * h + i * candidate(g)) / (f + i),)
+
+
+def book_slstm(params, x, h, c, n, m):
+    a = {g: x @ params[f"W_{g}"] + h @ params[f"U_{g}"] + params[f"b_{g}"] for g in "ifgo"}
+    top = np.maximum(np.log(sigmoid(a["f"])) + m, a["i"])
+    i, f = np.exp(a["i"] - top), sigmoid(a["f"]) * np.exp(m - top)
+    c, n = f * c + i * np.tanh(a["g"]), f * n + i
+    return sigmoid(a["o"]) * c / n, c, n, top
+
+
+BOOK = {
+    "lstm": book_lstm,
+    "peephole_lstm": book_lstm,
+    "coupled_lstm": book_coupled_lstm,
+    "gru": book_gru,
+    "simple_rnn": book_simple_rnn,
+    "min_gru": book_min_gru,
+    "min_lstm": book_min_lstm,
+    "slstm": book_slstm,
+}

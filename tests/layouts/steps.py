@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 from layouts.cases import BOOK, D, N, inputs, sigmoid
+from lstmbook.layers import MinGRU, MinLSTM, SLSTMCell
 
 
 def pytorch_lstm(weights, x, h, c):
@@ -37,6 +38,18 @@ def onnx_lstm(weights, x, h, c):
     f = sigmoid(x @ Wf.T + h @ Rf.T + Pf * c + Wbf + Rbf)
     candidate = np.tanh(x @ Wc.T + h @ Rc.T + Wbc + Rbc)
     c = f * c + i * candidate
+    o = sigmoid(x @ Wo.T + h @ Ro.T + Po * c + Wbo + Rbo)
+    return o * np.tanh(c), c
+
+
+def onnx_coupled_lstm(weights, x, h, c):
+    """With ``input_forget=1`` the operator reads no block of f."""
+    W, R, B, *P = weights
+    (Wi, Wo, _, Wc), (Ri, Ro, _, Rc) = np.split(W[0], 4), np.split(R[0], 4)
+    Wbi, Wbo, _, Wbc, Rbi, Rbo, _, Rbc = np.split(B[0], 8)
+    Pi, Po, _ = np.split(P[0][0], 3) if P else (0, 0, 0)
+    i = sigmoid(x @ Wi.T + h @ Ri.T + Pi * c + Wbi + Rbi)
+    c = (1 - i) * c + i * np.tanh(x @ Wc.T + h @ Rc.T + Wbc + Rbc)
     o = sigmoid(x @ Wo.T + h @ Ro.T + Po * c + Wbo + Rbo)
     return o * np.tanh(c), c
 
@@ -121,6 +134,28 @@ def keras_lstm(weights, *inputs):
     return keras_step(weights, keras.layers.LSTMCell(N, dtype="float64"), inputs)
 
 
+def keras_peephole_lstm(weights, x, h, c):
+    """There is none in Keras 3: as ``PeepholeLSTMCell`` of TensorFlow 2 computes, its three vectors the rows of one."""
+    kernel, recurrent_kernel, bias, (to_input, to_forget, to_output) = weights
+    x_i, x_f, x_c, x_o = np.split(x @ kernel + bias, 4)
+    h_i, h_f, h_c, h_o = np.split(h @ recurrent_kernel, 4)
+    i, f = sigmoid(x_i + h_i + to_input * c), sigmoid(x_f + h_f + to_forget * c)
+    c = f * c + i * np.tanh(x_c + h_c)
+    o = sigmoid(x_o + h_o + to_output * c)
+    return o * np.tanh(c), c
+
+
+def keras_coupled_lstm(weights, x, h, c):
+    """There is none in Keras: three blocks i, c, o, as Keras packs four."""
+    kernel, recurrent_kernel, bias, *peepholes = weights
+    to_input, to_output = peepholes[0] if peepholes else (0, 0)
+    x_i, x_c, x_o = np.split(x @ kernel + bias, 3)
+    h_i, h_c, h_o = np.split(h @ recurrent_kernel, 3)
+    i = sigmoid(x_i + h_i + to_input * c)
+    c = c + i * (np.tanh(x_c + h_c) - c)
+    return sigmoid(x_o + h_o + to_output * c) * np.tanh(c), c
+
+
 def keras_gru(weights, *inputs):
     reset_after = weights[2].ndim == 2
     return keras_step(weights, keras.layers.GRUCell(N, reset_after=reset_after, dtype="float64"), inputs)
@@ -130,8 +165,28 @@ def keras_simple_rnn(weights, *inputs):
     return keras_step(weights, keras.layers.SimpleRNNCell(N, dtype="float64"), inputs)
 
 
+def keras_slstm(weights, *inputs):
+    return keras_step(weights, SLSTMCell(N, dtype="float64"), inputs)
+
+
+def keras_min(kind):
+    def step(weights, x, h):
+        layer = kind(N, dtype="float64")
+        layer.build((None, 1, D))
+        layer.set_weights(weights)
+        return (layer(x[None, None], initial_state=h[None])[0],)
+
+    return step
+
+
 STEPS = {
+    ("min_gru", "keras"): keras_min(MinGRU),
+    ("min_lstm", "keras"): keras_min(MinLSTM),
+    ("slstm", "keras"): keras_slstm,
     ("lstm", "keras"): keras_lstm,
+    ("peephole_lstm", "keras"): keras_peephole_lstm,
+    ("coupled_lstm", "keras"): keras_coupled_lstm,
+    ("coupled_lstm", "onnx"): onnx_coupled_lstm,
     ("gru", "keras"): keras_gru,
     ("simple_rnn", "keras"): keras_simple_rnn,
     ("lstm", "pytorch"): pytorch_lstm,

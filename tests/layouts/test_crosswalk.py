@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from layouts.cases import (
     BY_KEY,
+    DIRECTED,
     PAIRS,
     RECURRENT,
     D,
@@ -22,14 +23,20 @@ from layouts.cases import (
 from lstmbook import layouts
 from lstmbook.layouts import GATES
 
+NEW = ("min_gru", "min_lstm", "slstm")  # which the book has brought in and writes in its own letters
 ORDERS = {
-    "keras": {"lstm": "ifgo", "gru": "zrg"},
+    "keras": {"lstm": "ifgo", "coupled_lstm": "igo", "gru": "zrg", "min_gru": "zg", "min_lstm": "ifg", "slstm": "ifgo"},
     "pytorch": {"lstm": "ifgo", "gru": "rzg"},
     "onnx": {"lstm": "iofg", "gru": "zrg"},
     "cudnn": {"lstm": "ifgo", "gru": "rzg"},
     "haiku": {"lstm": "igfo", "gru": "zrg"},
 }
-BOOK_LETTER = {"lstm": {"c": "g"}, "gru": {"h": "g", "n": "g", "a": "g", "i": "z"}}
+BOOK_LETTER = {
+    "lstm": {"c": "g"},
+    "coupled_lstm": {"c": "g"},
+    "gru": {"h": "g", "n": "g", "a": "g", "i": "z"},
+    **dict.fromkeys(NEW, {}),
+}
 """What the book calls a gate to which a framework gives another letter."""
 
 
@@ -46,12 +53,14 @@ def test_the_gate_orders_of_the_table_are_those_of_the_converters(model, key):
 
 
 def test_the_table_names_every_converter_and_no_other():
-    named = {f"{model}_{way}_{key}" for model, key in PAIRS for way in ("from", "to")}
-    models = ("lstm_", "gru_", "simple_rnn_", "multi_head_attention_")
-    assert named == {name for name in vars(layouts) if name.startswith(models)}
+    named = {f"{model}_{way}_{key}" for model, key in PAIRS + DIRECTED for way in ("from", "to")}
+    models = ("lstm_", "peephole_lstm_", "gru_", "simple_rnn_", "multi_head_attention_", "bidirectional_")
+    models += ("coupled_lstm_", "min_gru_", "min_lstm_", "slstm_")
+    found = {name for name in vars(layouts) if name.startswith(models)}
+    assert named == found - {"coupled_lstm_from_lstm", "coupled_lstm_to_lstm"}  # from model to model
 
 
-ARRAYS = [pair for pair in PAIRS if pair[1] not in ("papers", "chung")]  # these two take a dict
+ARRAYS = [pair for pair in PAIRS + DIRECTED if pair[1] not in ("papers", "chung")]  # these two take a dict
 
 
 def listed(model, key):
@@ -59,10 +68,11 @@ def listed(model, key):
     return dict(re.findall(r"(\w+) (\([^)]*\)(?: or \([^)]*\))*)", BY_KEY[key].weights[model]))
 
 
-@pytest.mark.parametrize(("model", "key"), PAIRS)
+@pytest.mark.parametrize(("model", "key"), PAIRS + DIRECTED)
 def test_the_converters_say_what_the_table_says(model, key):
     from_layout, to_layout = converters(model, key)
-    assert from_layout.__module__ == to_layout.__module__ == f"lstmbook.layouts.{key}"
+    own = model in ("peephole_lstm", "coupled_lstm", "min_gru", "min_lstm", "slstm") and key == "keras"
+    assert from_layout.__module__ == to_layout.__module__ == f"lstmbook.layouts.{'own_layers' if own else key}"
     for name, shape in listed(model, key).items():
         assert f"{name} {shape}" in from_layout.__doc__
     assert (
@@ -74,8 +84,8 @@ def test_the_converters_say_what_the_table_says(model, key):
 def test_the_converters_demand_the_shapes_of_the_table(model, key):
     """Of every argument, by name and in this order: one axis more, and each axis longer whose size is not free."""
     from_layout, to_layout = converters(model, key)
-    peepholes = (model, key) == ("lstm", "onnx")
-    params = random_params("lstm", peepholes=True) if peepholes else possible_params(model, key)
+    peepholes = model.endswith("lstm") and key == "onnx" or model == "coupled_lstm"
+    params = random_params(model, peepholes=True) if peepholes else possible_params(model, key)
     arrays = dict(zip(listed(model, key), map(np.asarray, to_layout(params)), strict=True))
     assert list(arrays) == list(inspect.signature(from_layout).parameters)
     seen = set()

@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import pytest
 from layouts.cases import BY_KEY, D, N, assert_equal_dicts, random, random_params
 from lstmbook import layouts
 
@@ -33,3 +34,13 @@ def test_keras_and_haiku_start_to_remember():
     haiku = layouts.lstm_from_haiku(w=random(D + N, 4 * N), b=np.zeros(4 * N))
     np.testing.assert_array_equal(haiku["b_f"], np.ones(N))
     np.testing.assert_array_equal(haiku["b_i"], np.zeros(N))
+
+
+def test_the_rows_of_a_peephole_kernel_are_i_f_o():
+    params = random_params("peephole_lstm") | {f"p_{gate}": np.full(N, place) for place, gate in enumerate("ifo")}
+    np.testing.assert_array_equal(layouts.peephole_lstm_to_keras(params)[-1][:, 0], [0, 1, 2])
+
+
+def test_an_lstm_without_peepholes_has_no_peephole_kernel():
+    with pytest.raises(ValueError, match=r"^params: missing \['p_i', 'p_f', 'p_o'\]$"):
+        layouts.peephole_lstm_to_keras(random_params("lstm"))

@@ -49,11 +49,8 @@ def test_it_concerns_only_the_pages_of_its_family():
     families = {name: {page for page in used if _file(name) in used[page]} for name in ("recurrent", "attention")}
     assert {"gates", "mathematical_formulation", "notation"} <= families["recurrent"]
     assert "notation" in families["attention"] and "gates" not in families["attention"]
-    for page in families["attention"]:
-        assert any(f"lstmbook.{word}" in pages[path] for path in pages if path.stem == page for word in ATTENTION)
-
-
-ATTENTION = ("notation import attention", "equations.multi_head_attention", "equations.scaled_dot_product")
+    of_attention = {path.stem for path in pages if path.parent.name == "attention_fusion_systems"}
+    assert families["attention"] <= {"notation"} | of_attention
 
 
 def _file(name):

@@ -15,7 +15,7 @@ from lstmbook.equations.scaled_dot_product import SCALED_DOT_PRODUCT as ATTENTIO
 from lstmbook.notation.attention import T_k, d_k
 from lstmbook.notation.core import d, index, n, t
 from lstmbook.proof.derivation import Derivation, NotProved
-from lstmbook.proof.hypotheses import Between, Distribution, Fixed, Orthonormal, Range
+from lstmbook.proof.hypotheses import Between, Distribution, Fixed, Orthonormal, Permutation, Range, permutation
 from lstmbook.proof.induction import SLACK
 
 i, j, k, l, m, s = (index(name) for name in "ijklms")
@@ -1044,6 +1044,150 @@ GROUPS["columns that are not orthonormal, or not all of them"] = {
     ),
 }
 
+GROUPS["definitions that a range keeps apart in name only"] = {
+    "a range of a free index of the same name": (
+        equal(a[m], zero, given=[Definition(a[50], sp.Integer(1)), Definition(a[j], zero, (j,)), Range(j, 60)]),
+        equal(a[m], zero, given=[Definition(a[j], zero, (j,)), Range(j, 60)]),
+    ),
+    "a place made of the index, beside the index": (
+        equal(A[7, 93], x, given=[Definition(A[j, 100 - j], x, (j,)), Definition(A[7, 93], y)]),
+        equal(A[7, 93], x, given=[Definition(A[j, k], x, (j, k))]),
+    ),
+}
+
+pi, rho = permutation("pi"), permutation("rho")
+SHUFFLED, EVEN = [Permutation(pi, n)], sp.Function("pi", even=True, positive=True)
+GROUPS["places that are permuted, or not all of them"] = {
+    "a place that is seen as well": (
+        equal(S(a[pi(m)] * b[m], (m, 1, n)), S(a[m] * b[m], (m, 1, n)), given=SHUFFLED),
+        equal(S(a[pi(m)] * b[pi(m)], (m, 1, n)), S(a[m] * b[m], (m, 1, n)), given=SHUFFLED),
+    ),
+    "a place that is seen as the end of a sum": (
+        equal(S(S(a[k] * b[pi(m)], (k, 1, m)), (m, 1, n)), S(S(a[k] * b[m], (k, 1, m)), (m, 1, n)), given=SHUFFLED),
+        equal(S(S(a[k] * b[pi(m)], (k, 1, pi(m))), (m, 1, n)), S(S(a[k] * b[m], (k, 1, m)), (m, 1, n)), given=SHUFFLED),
+    ),
+    "permuted places, all but the first": (
+        equal(S(a[pi(m)], (m, 2, n)), S(a[m], (m, 2, n)), given=SHUFFLED),
+        equal(S(a[pi(m)], (m, 1, n)), S(a[m], (m, 1, n)), given=SHUFFLED),
+    ),
+    "permuted places of another size": (
+        equal(S(a[pi(m)], (m, 1, d)), S(a[m], (m, 1, d)), given=SHUFFLED),
+        equal(S(a[pi(m)], (m, 1, d)), S(a[m], (m, 1, d)), given=[Permutation(pi, d)]),
+    ),
+    "one place by itself": (
+        equal(a[pi(i)], a[i], given=[*SHUFFLED, Range(i, 1, n)]),
+        equal(a[pi(i)] * S(a[pi(m)], (m, 1, n)), a[pi(i)] * S(a[m], (m, 1, n)), given=SHUFFLED),
+    ),
+    "two permutations taken for one": (
+        equal(S(a[pi(m)] * b[rho(m)], (m, 1, n)), S(a[m] * b[m], (m, 1, n)), given=[*SHUFFLED, Permutation(rho, n)]),
+        equal(S(a[pi(rho(m))], (m, 1, n)), S(a[m], (m, 1, n)), given=[*SHUFFLED, Permutation(rho, n)]),
+    ),
+    "the next place": (
+        equal(S(a[pi(m) + 1], (m, 1, n)), S(a[pi(m + 1)], (m, 1, n)), given=SHUFFLED),
+        equal(S(a[pi(m) + 1], (m, 1, n)), S(a[m + 1], (m, 1, n)), given=SHUFFLED),
+    ),
+    "a permutation that nothing is said of": (
+        equal(S(a[rho(m)], (m, 1, n)), S(a[rho(m)], (m, 1, n)), given=SHUFFLED),
+        equal(S(a[pi(m)], (m, 1, n)), S(a[pi(m)], (m, 1, n)), given=SHUFFLED),
+    ),
+    "a function that is secretly even": (
+        equal(a[EVEN(1)] + a[EVEN(2)], a[EVEN(1)] + a[EVEN(2)], given=[Permutation(EVEN, n)]),
+        equal(a[pi(1)] - a[pi(2)], a[pi(1)] - a[pi(2)], given=SHUFFLED),
+    ),
+    "a place before the first is permuted": (
+        equal(a[pi(q)], a[pi(q)], given=SHUFFLED),
+        equal(a[pi(q + 1)], a[pi(q + 1)], given=SHUFFLED),
+    ),
+    "an order that is a function of its own": (
+        equal(D(q, 50) * S(sp.sin(m), (m, 1, n)), D(q, 50) * S(m, (m, 1, n)), given=[Permutation(sp.sin, n)]),
+        equal(D(q, 50) * S(a[pi(m)], (m, 1, n)), D(q, 50) * S(a[m], (m, 1, n)), given=SHUFFLED),
+    ),
+    "a permutation of two ranges": (
+        equal(S(a[pi(m)], (m, 1, d)), S(a[m], (m, 1, d)), given=[*SHUFFLED, Permutation(pi, d)]),
+        equal(S(a[pi(m)], (m, 1, n)), S(a[m], (m, 1, n)), given=[*SHUFFLED, Permutation(rho, d)]),
+    ),
+    "a permuted place that is given a value": (
+        equal(a[pi(i)], zero, given=[*SHUFFLED, Definition(a[pi(i)], zero), Definition(b[i], a[i])]),
+        equal(a[pi(i)], zero, given=[*SHUFFLED, Definition(a[i], zero, (i,))]),
+    ),
+    "a permuted place below a bound": (
+        equal(a[i], a[i], given=[*SHUFFLED, Range(i, 1, pi(k))]),
+        equal(a[i], a[i], given=[*SHUFFLED, Range(i, 1, k)]),
+    ),
+    "a permutation of so many places and a half": (
+        equal(a[pi(1)], a[pi(1)], given=[Permutation(pi, n + half)]),
+        equal(a[pi(1)], a[pi(1)], given=[Permutation(pi, n + 1)]),
+    ),
+    "a permuted sum inside an exponential": (
+        equal(exp(S(a[pi(m)] * b[m], (m, 1, n))), exp(S(a[m] * b[pi(m)], (m, 1, n))), given=SHUFFLED),
+        equal(exp(S(a[pi(m)] ** 2, (m, 1, n))), exp(S(a[m] ** 2, (m, 1, n))), given=SHUFFLED),
+    ),
+}
+
+sin, cos = sp.sin, sp.cos
+GROUPS["sines and cosines of the wrong angle"] = {
+    "the sine of a difference for that of a sum": (
+        equal(sin(x + y), sin(x) * cos(y) - cos(x) * sin(y)),
+        equal(sin(x - y), sin(x) * cos(y) - cos(x) * sin(y)),
+    ),
+    "the cosine of a difference for that of a sum": (
+        equal(cos(x + y), cos(x) * cos(y) + sin(x) * sin(y)),
+        equal(cos(x + y), cos(x) * cos(y) - sin(x) * sin(y)),
+    ),
+    "sine for cosine": (
+        equal(cos(2 * x), 2 * sin(x) ** 2 - 1),
+        equal(cos(2 * x), 2 * cos(x) ** 2 - 1),
+    ),
+    "twice the sine for that of twice the angle": (
+        equal(sin(2 * x), 2 * sin(x)),
+        equal(sin(2 * x), 2 * sin(x) * cos(x)),
+    ),
+    "a cube of a cosine": (
+        equal(cos(x) ** 3, 1 - sin(x) ** 2),
+        equal(cos(x) ** 3, cos(x) * (1 - sin(x) ** 2)),
+    ),
+    "two angles": (
+        equal(sin(x) ** 2 + cos(y) ** 2, one),
+        equal(sin(x) ** 2 + cos(x) ** 2, one),
+    ),
+    "the sign of an angle": (
+        equal(sin(x - y), sin(y - x)),
+        equal(sin(x - y), -sin(y - x)),
+    ),
+    "the sign of a cosine": (
+        equal(cos(x - y), -cos(y - x)),
+        equal(cos(x - y), cos(y - x)),
+    ),
+    "a turn the other way": (
+        equal(cos(x) * cos(y) + sin(x) * sin(y), cos(x + y)),
+        equal(cos(x) * cos(y) + sin(x) * sin(y), cos(x - y)),
+    ),
+    "the slope of a cosine": (
+        equal(dv(cos(x), x), sin(x)),
+        equal(dv(cos(x), x), -sin(x)),
+    ),
+    "the slope of a sine of twice an angle": (
+        equal(dv(sin(2 * x), x), cos(2 * x)),
+        equal(dv(sin(2 * x), x), 2 * cos(2 * x)),
+    ),
+    "angles under a sum": (
+        equal(S(cos(a[k]) * cos(a[k]) + sin(a[k]) ** 2, (k, 1, n)), one),
+        equal(S(cos(a[k]) * cos(a[k]) + sin(a[k]) ** 2, (k, 1, n)), n),
+    ),
+    "an angle that grows with the step": (
+        equal(sin(x * (t + 1)), sin(x * t) * cos(x) - cos(x * t) * sin(x)),
+        equal(sin(x * (t + 1)), sin(x * t) * cos(x) + cos(x * t) * sin(x)),
+    ),
+    "one over a cosine that may be zero": (
+        equal(sin(x) / cos(x), sin(x) / cos(x)),
+        equal(sin(x) / (2 + x**2), sin(x) / (2 + x**2)),
+    ),
+    "a function without rules": (
+        equal(sp.tan(x), sp.tan(x)),
+        equal(sin(x), sin(x)),
+    ),
+}
+
 # A chain x -> y -> z: p over x, A over y given x, B over z given y.
 X, Y, Z = (sp.Symbol(name, integer=True, positive=True) for name in "XYZ")
 OVER_X, CHANNEL = Distribution(p, X), [Distribution(p, X), Distribution(A, Y, 1)]
@@ -1192,6 +1336,34 @@ GROUPS["probabilities and logarithms"] = {
         bound("at_least", SAID_BY_X, SAID_BY_Y, LOST, given=CHAIN),
         bound("at_most", SAID_BY_X, SAID_BY_Y, LOST, given=CHAIN),
     ),
+}
+
+LARGER = sp.Max(x, y)
+GROUPS["the larger of two"] = {
+    "max is its first": (equal(LARGER, x), equal(LARGER, (x + y + sp.Abs(x - y)) / 2)),
+    "any factor out of max": (equal(sp.Max(z * x, z * y), z * LARGER), equal(sp.Max(pos * x, pos * y), pos * LARGER)),
+    "e^-x out of max, and nothing in its place": (
+        equal(sp.Max(exp(-x) * y, 1), exp(-x) * sp.Max(y, 1)),
+        equal(sp.Max(exp(-x) * y, exp(-x)), exp(-x) * sp.Max(y, 1)),
+    ),
+    "a common factor without its bars": (
+        equal(sp.Abs(x * y + x * z), x * sp.Abs(y + z)),
+        equal(sp.Abs(x * y + x * z), sp.Abs(x) * sp.Abs(y + z)),
+    ),
+    "more than the common power": (
+        equal(sp.Abs(x**2 * y + x * z), x**2 * sp.Abs(y + z)),
+        equal(sp.Abs(x**2 * y + x * z), sp.Abs(x) * sp.Abs(x * y + z)),
+    ),
+    "the signs of a difference": (
+        equal(sp.Abs(x - y), sp.Abs(x + y)),
+        equal(sp.Abs(x - y), sp.Abs(y - x)),
+    ),
+    "one over a max that may be zero": (
+        equal(1 / LARGER, 1 / LARGER),
+        equal(1 / sp.Max(x, 1), 1 / sp.Max(x, 1)),
+    ),
+    "the sign of a max": (bound("at_least", LARGER, 0, LARGER), bound("at_least", sp.Max(x, y**2), 0, sp.Max(x, y**2))),
+    "the slope of a max": (equal(dv(sp.Max(x, 1), x), 0), equal(dv(sp.Max(1, 2) * x, x), 2)),
 }
 
 # Zero at every point that the second look draws, so that here the rules stand alone.

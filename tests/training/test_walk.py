@@ -2,10 +2,11 @@
 
 import keras
 import numpy as np
+import pytest
 from keras import ops
-from lstmbook.layers import AblatedLSTMCell
+from lstmbook.layers import AblatedLSTMCell, CoupledLSTMCell, MinGRU, MinLSTM, PeepholeLSTMCell, SLSTMCell
 from lstmbook.layers.ablated import PARTS
-from lstmbook.training import initialisers, walk
+from lstmbook.training import initialisers, kinds, walk
 
 RUNS, B, T, D, N = 2, 3, 6, 4, 5
 X = np.random.default_rng(0).normal(size=(RUNS, B, T, D))
@@ -22,27 +23,67 @@ def layer(run, without=None):
 
 
 def test_stacked_lstms_are_the_layers():
-    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, WEIGHTS)), ops.convert_to_tensor(X))
+    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, WEIGHTS)), ops.convert_to_tensor(X), kinds.LSTM)
     for run in range(RUNS):
         assert np.allclose(hidden[run], layer(run)(X[run]), rtol=0, atol=1e-12)
 
 
-def test_stacked_simple_networks_are_the_layers():
-    starts = (initialisers.simple_rnn(D, N, seed) for seed in range(RUNS))
-    weights = [np.stack(arrays).astype(float) for arrays in zip(*starts, strict=True)]
-    weights[2] += np.random.default_rng(3).normal(size=weights[2].shape)  # a bias of zeros would hide its absence
-    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), walk.simple_rnn)
+def rnn(cell):
+    return keras.layers.RNN(cell(N, dtype="float64"), dtype="float64")
+
+
+KINDS = {
+    "simple_rnn": (kinds.SIMPLE_RNN, keras.layers.SimpleRNN(N, dtype="float64")),
+    "gru": (kinds.GRU, keras.layers.GRU(N, dtype="float64")),
+    "peephole_lstm": (kinds.PEEPHOLE_LSTM, rnn(PeepholeLSTMCell)),
+    "coupled_lstm": (kinds.COUPLED_LSTM, rnn(CoupledLSTMCell)),
+    "min_gru": (kinds.MIN_GRU, MinGRU(N, dtype="float64")),
+    "min_lstm": (kinds.MIN_LSTM, MinLSTM(N, dtype="float64")),
+    "slstm": (kinds.SLSTM, rnn(SLSTMCell)),
+}
+BLOCK = {kinds.MIN_GRU: 1, kinds.MIN_LSTM: 2, kinds.SLSTM: 2}  # where g is packed
+
+
+def stacked_runs(kind):
+    """Weights of all runs, with noise: a bias of zeros would hide its absence, or which of two is where."""
+    noise = np.random.default_rng(3)
+    starts = zip(*(kind.start(D, N, seed) for seed in range(RUNS)), strict=True)
+    return [(one := np.stack(arrays)) + noise.normal(size=one.shape) for arrays in starts]
+
+
+@pytest.mark.parametrize(("kind", "layer"), KINDS.values(), ids=KINDS)
+def test_stacked_networks_are_the_layers(kind, layer):
+    weights = stacked_runs(kind)
+    assert kind.units(weights) == N
+    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, weights)), ops.convert_to_tensor(X), kind)
+    layer.build((B, T, D))
     for run in range(RUNS):
-        layer = keras.layers.SimpleRNN(N, dtype="float64")
-        layer.build((B, T, D))
         layer.set_weights([array[run] for array in weights])
         assert np.allclose(hidden[run], layer(X[run]), rtol=0, atol=1e-12)
+        named = kind.by_name(*(array[run] for array in weights))
+        if kind in BLOCK:
+            blocks = np.split(weights[0][run], weights[0].shape[-1] // N, axis=1)
+            assert np.array_equal(named["W_g"], blocks[BLOCK[kind]])
+
+
+def test_a_gru_has_its_second_bias():
+    assert kinds.GRU.by_name(*(array[0] for array in stacked_runs(kinds.GRU))).keys() >= {"W_z", "U_r", "b_g", "bU_g"}
+
+
+@pytest.mark.parametrize("kind", [kinds.MIN_GRU, kinds.stacked(kinds.MIN_LSTM, 2)], ids=["one", "a stack"])
+def test_hidden_states_of_layers_without_recurrent_weights_end_as_the_last_ones(kind):
+    weights, inputs = list(map(ops.convert_to_tensor, stacked_runs(kind))), ops.convert_to_tensor(X)
+    assert kind.units(weights) == N
+    every, last = walk.hidden(weights, inputs, kind), walk.last_hidden(weights, inputs, kind)
+    assert np.allclose(every[:, :, -1], last, rtol=0, atol=1e-12)
 
 
 def test_each_run_may_lack_another_part():
     lacks = ["input gate", "output activation"]
     missing = {part: np.array([[[part == one]] for one in lacks]) for part in PARTS}
-    hidden = walk.last_hidden(list(map(ops.convert_to_tensor, WEIGHTS)), ops.convert_to_tensor(X), missing=missing)
+    hidden = walk.last_hidden(
+        list(map(ops.convert_to_tensor, WEIGHTS)), ops.convert_to_tensor(X), kinds.LSTM, missing=missing
+    )
     for run, without in enumerate(lacks):
         assert np.allclose(hidden[run], layer(run, without)(X[run]), rtol=0, atol=1e-12)
 
@@ -53,6 +94,18 @@ def test_one_batch_may_serve_all_runs():
     h, _ = walk.walk(lambda states, x: walk.lstm(weights, x, states), (zeros, zeros), ops.swapaxes(shared, 0, 1))
     for run in range(RUNS):
         assert np.allclose(h[run], layer(run)(shared), rtol=0, atol=1e-12)
+
+
+def test_hidden_states_of_every_step_are_those_of_the_layers_in_both_directions():
+    for reverse in (False, True):
+        arguments = (list(map(ops.convert_to_tensor, WEIGHTS)), ops.convert_to_tensor(X), kinds.LSTM)
+        hidden = walk.hidden(*arguments, reverse=reverse)
+        for run in range(RUNS):
+            turned = slice(None, None, -1) if reverse else slice(None)
+            one = keras.layers.LSTM(N, return_sequences=True, dtype="float64")
+            one.build((B, T, D))
+            one.set_weights([array[run] for array in WEIGHTS])
+            assert np.allclose(hidden[run], one(X[run][:, turned])[:, turned], rtol=0, atol=1e-12)
 
 
 def test_a_walk_sees_all_its_sequences_in_order():

@@ -1,16 +1,11 @@
 """The gradients of one LSTM step, derived for all sizes, and their sum over the steps.
 
-The chain rule is used in one form throughout. Let a loss depend on step t only through h_t and c_t, and let a bar
-denote its gradient. With the gradients at h_t and at c_t held fixed, the scalar
-
-    J = sum_j h_bar[t, j] h[t, j] + c_bar_plus[t, j] c[t, j]
-
-has the same derivative with respect to anything that enters step t as the loss has through that step. ``h_bar`` is
-the gradient at h_t from everywhere; ``c_bar_plus`` is what reaches c_t from step t + 1, and so not by way of h_t.
+They are told step by step; ``directly`` leaves it at the one line of ``step_backward``, for where nobody reads the way.
 """
 
 import sympy as sp
 
+from lstmbook.derivations.step_backward import StepBackward
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.lstm_backward import GATES, LSTM_BACKWARD
@@ -24,27 +19,8 @@ j, k, m, p, i = (index(name) for name in "jkmpi")
 N = size("N")
 
 
-_QUANTITIES = {**LSTM.quantities, **LSTM_BACKWARD.quantities}
-_QUANTITIES |= {f"z_{gate}": z for gate, z in recurrent.z_of.items()}
-
-
-def entry(name, *indices):
-    return _QUANTITIES[name].entry(*indices)
-
-
-OBJECTIVE = sp.Sum(entry("h_bar", j) * entry("h", j) + entry("c_bar_plus", j) * entry("c", j), (j, 1, n))
-"""J: what the rest of the computation makes of h_t and c_t."""
-
-
-def _given(*ranges, but=None):
-    """The step's equations, what its gradients stand for, and what a derivative leaves alone."""
-    forward = [LSTM.definition(name, j) for name in "ifgoch"]
-    forward += [Definition(entry(f"z_{gate}", j), LSTM.entry(gate, j).args[0], over=(j,)) for gate in GATES]
-    backward = [LSTM_BACKWARD.definition(name, j) for name in ("c_bar", *(f"z_bar_{gate}" for gate in GATES))]
-    at = {"x": k}  # all others have an entry for each unit
-    held = ("h_bar", "c_bar_plus", "x", "h_prev", "c_prev")
-    fixed = [Fixed(entry(name, at.get(name, j)), (at.get(name, j),)) for name in held if name != but]
-    return [*forward, *backward, *fixed, *ranges]
+STEP = StepBackward(LSTM, LSTM_BACKWARD, GATES)
+OBJECTIVE, entry = STEP.objective, STEP.entry
 
 
 def _by_gates(by):
@@ -53,14 +29,9 @@ def _by_gates(by):
     return sp.Sum(sp.Add(*terms), (j, 1, n))
 
 
-def _derive(claim, by, result, given, last, directly=False):
-    """J differentiated with respect to ``by``: through the cell and the output gate, the gates, their weights.
-
-    ``directly`` proves the result in one line, for where nobody reads the way.
-    """
+def _derive(claim, by, result, given, last):
+    """J differentiated with respect to ``by``: through the cell and the output gate, the gates, their weights."""
     derivation = Derivation(sp.Derivative(OBJECTIVE, by), claim=claim, given=given)
-    if directly:
-        return derivation.step(result, because="all derivatives carried out").conclude(result)
     through_cell = entry("c_bar", j) * sp.Derivative(entry("c", j), by)
     through_output = entry("h_bar", j) * sp.tanh(entry("c", j)) * sp.Derivative(entry("o", j), by)
     derivation.step(
@@ -78,39 +49,42 @@ def _derive(claim, by, result, given, last, directly=False):
 
 def recurrent_weights(gate, directly=False):
     """dJ / dU[m, p] of one gate is h_{t-1,m} z_bar_{t,p}. KeyError for an unknown gate."""
+    if directly:
+        return STEP.at_weights("U", gate)
     by = entry(f"U_{gate}", m, p)
     return _derive(
         f"The gradient at the recurrent weights $U_{gate}$",
         by,
         LSTM_BACKWARD.entry(f"U_bar_{gate}", m, p),
-        _given(Range(m, 1, n), Range(p, 1, n)),
+        STEP.given(Range(m, 1, n), Range(p, 1, n)),
         last=f"$U_{{{gate},mp}}$ occurs only before gate ${gate}$ of unit $p$, beside $h_{{t-1,m}}$",
-        directly=directly,
     )
 
 
 def input_weights(gate, directly=False):
     """dJ / dW[k, p] of one gate is x_{t,k} z_bar_{t,p}. KeyError for an unknown gate."""
+    if directly:
+        return STEP.at_weights("W", gate)
     by = entry(f"W_{gate}", k, p)
     return _derive(
         f"The gradient at the input weights $W_{gate}$",
         by,
         LSTM_BACKWARD.entry(f"W_bar_{gate}", k, p),
-        _given(Range(k, 1, d), Range(p, 1, n)),
+        STEP.given(Range(k, 1, d), Range(p, 1, n)),
         last=f"$W_{{{gate},kp}}$ occurs only before gate ${gate}$ of unit $p$, beside $x_{{t,k}}$",
-        directly=directly,
     )
 
 
 def bias(gate, directly=False):
     """dJ / db[p] of one gate is z_bar_{t,p}. KeyError for an unknown gate."""
+    if directly:
+        return STEP.at_weights("b", gate)
     return _derive(
         f"The gradient at the bias $b_{gate}$",
         entry(f"b_{gate}", p),
         entry(f"z_bar_{gate}", p),
-        _given(Range(p, 1, n)),
+        STEP.given(Range(p, 1, n)),
         last=f"$b_{{{gate},p}}$ occurs only before gate ${gate}$ of unit $p$, beside one",
-        directly=directly,
     )
 
 
@@ -120,20 +94,21 @@ def hidden_before():
         "What step $t$ hands back to $h_{t-1}$",
         entry("h_prev", m),
         LSTM_BACKWARD.entry("h_bar_plus_prev", m),
-        _given(Range(m, 1, n), but="h_prev"),
+        STEP.given(Range(m, 1, n), but="h_prev"),
         last="of each sum over units of step $t-1$ only the term with $h_{t-1,m}$ depends on it",
     )
 
 
 def input_before(directly=False):
     """dJ / dx_{t,k}: through all four blocks of every unit."""
+    if directly:
+        return STEP.handed_back("x")
     return _derive(
         "What step $t$ hands back to $x_t$",
         entry("x", k),
         LSTM_BACKWARD.entry("x_bar", k),
-        _given(Range(k, 1, d), but="x"),
+        STEP.given(Range(k, 1, d), but="x"),
         last="of each sum over features only the term with $x_{t,k}$ depends on it",
-        directly=directly,
     )
 
 
@@ -143,7 +118,7 @@ def cell_before():
     derivation = Derivation(
         sp.Derivative(OBJECTIVE, by),
         claim="What step $t$ hands back to $c_{t-1}$",
-        given=_given(Range(p, 1, n), but="c_prev"),
+        given=STEP.given(Range(p, 1, n), but="c_prev"),
     )
     derivation.step(
         sp.Sum(entry("c_bar", j) * sp.Derivative(entry("c", j), by), (j, 1, n)),

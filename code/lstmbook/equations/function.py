@@ -45,7 +45,8 @@ def _where(model, size):
 
 def compiled(model):
     """The function, which checks its arguments before it runs; ``function.unchecked`` does not."""
-    namespace = {"np": np, "sigmoid": sigmoid, "softmax": softmax, "masked_softmax": masked_softmax}
+    functions = (sigmoid, log_sigmoid, positive, softmax, masked_softmax, row_sums)
+    namespace = {"np": np, **{one.__name__: one for one in functions}}
     text = source(model)
     exec(text, namespace)  # noqa: S102 - our own source, printed from the equations
     shapes = {name: model.shape_of(name) for name in model.arguments}
@@ -96,6 +97,16 @@ def sigmoid(x):
     return np.exp(-np.logaddexp(0.0, -x))
 
 
+def log_sigmoid(x):
+    """ln(1 / (1 + exp(-x))), without overflow for any float64."""
+    return -np.logaddexp(0.0, -x)
+
+
+def positive(x):
+    """1.0 where x is at least zero, else 0.0."""
+    return np.where(x >= 0, 1.0, 0.0)
+
+
 def softmax(scores):
     """Softmax over the last axis, shifted by the largest score so that nothing overflows."""
     powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
@@ -114,3 +125,8 @@ def masked_softmax(scores, mask):
     powers = np.exp(scores - np.where(np.isfinite(top), top, 0.0), where=seen, out=np.zeros(scores.shape))
     total = powers.sum(axis=-1, keepdims=True)
     return powers / np.where(total > 0, total, 1.0)
+
+
+def row_sums(x):
+    """The sum over the last axis, repeated along it."""
+    return np.broadcast_to(x.sum(axis=-1, keepdims=True), x.shape)

@@ -84,12 +84,12 @@ class Model:
         return [(self.quantities[name].latex(), to_latex(right)) for name, right in rights.items()]
 
     def entry(self, name, *indices, step=t, **along):
-        """The named equation's right-hand side at ``indices`` (one for a row vector, two for a matrix).
+        """The named equation's right-hand side at ``indices``: one for a vector, two for a matrix, none for a number.
 
         For all sizes: every matrix product is a ``Sum``. ``along`` gives the places along other axes by their names,
         such as ``head=e``. It is the entry of one sequence: of a sum over a batch, its own term.
         """
-        row, column = indices if len(indices) == 2 else (1, *indices)
+        row, column = indices if len(indices) == 2 else (1, *(indices or (1,)))
         return to_entry(self.expression(name), row, column, step, **along)
 
     def definition(self, name, *indices, step=t, **along):
@@ -164,7 +164,7 @@ class Model:
 
     # -- variants -------------------------------------------------------------------------------------------
 
-    def but(self, name, /, without=(), new=None, inputs=(), **changed):
+    def but(self, name, /, without=(), new=None, inputs=(), states=(), **changed):
         """The model with some of its equations changed: ``LSTM.but("coupled", i=1 - f)``.
 
         Args:
@@ -172,6 +172,7 @@ class Model:
             without: names of quantities that are taken out, each a factor of elementwise products: it becomes one.
             new: equations to add, a dict of quantity to expression.
             inputs: quantities that the new model hears as well.
+            states: quantities of the step before from which it starts as well.
             **changed: the new expressions by the names of what they define.
 
         Raises:
@@ -189,7 +190,7 @@ class Model:
             del equations[gone]
             equations = {left: without_factor(right, gone) for left, right in equations.items()}
         given = {part: [self.quantities[one] for one in getattr(self, part)] for part in ("inputs", "states")}
-        return Model(name, [*given["inputs"], *inputs], given["states"], equations, base=self)
+        return Model(name, [*given["inputs"], *inputs], [*given["states"], *states], equations, base=self)
 
     @property
     def changes(self):

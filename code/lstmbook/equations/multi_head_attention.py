@@ -17,7 +17,8 @@ q, k, v, scores, weights, context, head, W_q, W_k, W_v, W_out, b_q, b_k, b_v = (
 )
 
 
-def _of_each_head(expression):
+def of_each_head(expression):
+    """The same expression with an axis of heads in all that it names."""
     return expression.replace(lambda part: isinstance(part, Quantity), lambda part: part.along(HEAD))
 
 
@@ -29,7 +30,7 @@ MULTI_HEAD_ATTENTION = Model(
         q: query * W_q + Rows(b_q, T_q),
         k: key * W_k + Rows(b_k, T_k),
         v: value * W_v + Rows(b_v, T_k),
-        **{left: _of_each_head(SCALED_DOT_PRODUCT.expression(left.name)) for left in (scores, weights, context)},
+        **{left: of_each_head(SCALED_DOT_PRODUCT.expression(left.name)) for left in (scores, weights, context)},
         head: context * W_out,
         y: Summed(head, HEAD) + Rows(b_out, T_q),
     },

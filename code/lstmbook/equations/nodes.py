@@ -50,8 +50,8 @@ class TotalDerivative(sp.Derivative):
     """
 
 
-class _Elementwise(MatrixExpr):
-    """A scalar function applied to every entry of a matrix."""
+class _OfOne(MatrixExpr):
+    """What is made of one matrix, and has its shape where nothing else is said."""
 
     def __new__(cls, argument):
         return super().__new__(cls, argument)
@@ -65,6 +65,21 @@ class _Elementwise(MatrixExpr):
         return self.argument.shape
 
 
+class _Elementwise(_OfOne):
+    """A scalar function applied to every entry of a matrix."""
+
+
+class _OfTwo(MatrixExpr):
+    """What is made of a matrix and something else, and has the matrix's shape where nothing else is said."""
+
+    def __new__(cls, one, other):
+        return super().__new__(cls, one, other)
+
+    @property
+    def shape(self):
+        return self.args[0].shape
+
+
 class Sigmoid(_Elementwise):
     function = sigma
 
@@ -73,18 +88,83 @@ class Tanh(_Elementwise):
     function = tanh
 
 
-class RowSoftmax(_Elementwise):
+class Exp(_Elementwise):
+    function = sp.exp
+
+
+class Absolute(_Elementwise):
+    function = sp.Abs
+
+
+class Root(_Elementwise):
+    """The square root of every entry; the prover needs to see that they are positive."""
+
+    function = sp.sqrt
+
+
+class LogSigmoid(_Elementwise):
+    """ln of the logistic function, of which the logarithm of a gate is made without making the gate."""
+
+    @staticmethod
+    def function(x):
+        return sp.log(sigma(x))
+
+
+class Positive(_Elementwise):
+    """One where an entry is at least zero, else zero. The prover has no rule for it: there it is held fixed."""
+
+    @staticmethod
+    def function(x):
+        return sp.Heaviside(x, 1)
+
+
+class Maximum(_OfTwo):
+    """The larger of two entries."""
+
+    function = sp.Max
+
+
+class Ratio(_OfTwo):
+    """The first over the second, entry by entry; a second of one row and one column is below every entry."""
+
+    @staticmethod
+    def function(above, below):
+        return above / below
+
+
+class Inner(_OfTwo):
+    """The products of the entries of two matrices of one shape, added up: one number."""
+
+    @property
+    def shape(self):
+        return (sp.Integer(1), sp.Integer(1))
+
+
+class Scaled(_OfTwo):
+    """A matrix times a number of the step, such as a gate, which is a matrix of one row and one column."""
+
+    @property
+    def number(self):
+        return self.args[0]
+
+    @property
+    def matrix(self):
+        return self.args[1]
+
+    @property
+    def shape(self):
+        return self.matrix.shape
+
+
+class RowSoftmax(_OfOne):
     """exp(s_ij) / sum over the row of exp(s_il)."""
 
 
-class MaskedSoftmax(MatrixExpr):
+class MaskedSoftmax(_OfTwo):
     """The same over the places where ``mask`` is one: m_ij exp(s_ij) / sum of m_il exp(s_il).
 
     As an array a row without a one is zero; as an entry it has no value.
     """
-
-    def __new__(cls, scores, mask):
-        return super().__new__(cls, scores, mask)
 
     @property
     def scores(self):
@@ -94,16 +174,9 @@ class MaskedSoftmax(MatrixExpr):
     def mask(self):
         return self.args[1]
 
-    @property
-    def shape(self):
-        return self.scores.shape
 
-
-class Summed(MatrixExpr):
+class Summed(_OfTwo):
     """The sum of what every place of an axis has, over the axis: over all heads, or over a batch."""
-
-    def __new__(cls, argument, axis):
-        return super().__new__(cls, argument, axis)
 
     @property
     def argument(self):
@@ -112,10 +185,6 @@ class Summed(MatrixExpr):
     @property
     def axis(self):
         return self.args[1]
-
-    @property
-    def shape(self):
-        return self.argument.shape
 
 
 class Rows(MatrixExpr):
@@ -131,3 +200,15 @@ class Rows(MatrixExpr):
     @property
     def shape(self):
         return (self.args[1], self.vector.shape[1])
+
+
+class RowSums(_OfOne):
+    """The sum of every row, repeated in all its columns: the product with a square of ones."""
+
+
+class ColumnSums(_OfOne):
+    """The sum of every column, a row vector: the product of a row of ones with the matrix."""
+
+    @property
+    def shape(self):
+        return (sp.Integer(1), self.argument.shape[1])

@@ -97,8 +97,7 @@ class Scan(Part):
             result = function(**seen, **state, **fixed, **parameters)
             function = self.step.numpy().unchecked  # all later steps have the shapes of the first
             if keep is not None:
-                kept = keep[:, time, None]
-                result |= {new: np.where(kept, result[new], state[old]) for old, new in self.carried.items()}
+                result |= {new: _where(keep[:, time], result[new], state[old]) for old, new in self.carried.items()}
             state = {old: result[new] for old, new in self.carried.items()}
             records[time] = result
         axes = {name: int(BATCH in self.step.quantities[name].axes) for name in records[0]}
@@ -182,37 +181,64 @@ class Scan(Part):
         return (place.of(self.step.quantities["h"]),)
 
 
+MERGES = {
+    "concat": lambda forward, backward: np.concatenate([forward, backward], axis=-1),
+    "sum": lambda forward, backward: forward + backward,
+    "ave": lambda forward, backward: (forward + backward) / 2,
+    "mul": lambda forward, backward: forward * backward,
+    None: lambda forward, backward: (forward, backward),
+}
+"""How the hidden states (..., n) of two directions become one output, under Keras's names."""
+
+
 @dataclass(frozen=True, eq=False)
 class Bidirectional(Part):
-    """One ``Scan`` that reads forwards and one that reads backwards, their hidden states side by side.
+    """One ``Scan`` that reads forwards and one that reads backwards, their hidden states merged, a key of ``MERGES``.
 
-    ValueError where the two do not read in these directions.
+    ValueError where the two do not read in these directions, and for an unknown merge.
     """
 
     forward: Scan
     backward: Scan
+    merge: str | None = "concat"
 
     def __post_init__(self):
         if self.forward.backwards or not self.backward.backwards:
             raise ValueError("the first part must read forwards and the second one backwards: Scan(..., reverse=True)")
+        if self.merge not in MERGES:
+            raise ValueError(f"merge must be one of {', '.join(map(repr, MERGES))}, got {self.merge!r}")
 
     @property
     def parts(self):
         return {"forward": self.forward, "backward": self.backward}
 
-    def __call__(self, x, parameters, mask=None):
-        """``{"forward": results, "backward": results}``; ``parameters`` has the same names."""
+    def __call__(self, x, parameters, mask=None, start=None):
+        """``{"forward": results, "backward": results}``; ``parameters`` has the same names, and so has ``start``."""
         _check_names("bidirectional", self.parts, parameters)
-        return {name: part(x, parameters[name], mask=mask) for name, part in self.parts.items()}
+        if unknown := sorted(set(start or {}) - set(self.parts)):
+            raise ValueError(f"bidirectional: start must be by {', '.join(self.parts)}, got {', '.join(unknown)}")
+        begun = {name: (start or {}).get(name) for name in self.parts}
+        return {name: part(x, parameters[name], mask, begun[name]) for name, part in self.parts.items()}
 
     def output(self, results):
-        """The hidden states of both directions, (B, T, 2n)."""
-        return np.concatenate([part.output(results[name]) for name, part in self.parts.items()], axis=-1)
+        """The hidden states of both directions at every step, (B, T, 2n) where they are side by side."""
+        return MERGES[self.merge](*(part.output(results[name]) for name, part in self.parts.items()))
+
+    def last(self, results):
+        """The hidden states where each direction ends its reading.
+
+        Side by side they are (B, 2n): of the direction that reads forwards
+        at the last step, of the other at the first.
+        """
+        both = (part.last(results[name]) for name, part in self.parts.items())
+        return MERGES[self.merge](*both)
 
     def placed(self, place, heard):
         return {(name,): part.placed(self._there(place, name), heard)[()] for name, part in self.parts.items()}
 
     def shows(self, place):
+        if self.merge != "concat":
+            raise ValueError(f"the layer above is written for directions side by side, not for merge {self.merge!r}")
         return tuple(one for name, part in self.parts.items() for one in part.shows(self._there(place, name)))
 
     @staticmethod
@@ -230,12 +256,19 @@ class Chain(Part):
         if not self.parts:
             raise ValueError("a chain needs at least one part")
 
-    def __call__(self, x, parameters, mask=None):
-        """Results of every part by its name; ``parameters`` has the same names."""
+    def __call__(self, x, parameters, mask=None, start=None):
+        """Results of every part by its name; ``parameters`` has the same names.
+
+        ``start`` has the states by the names of the parts that do not start from zero. ValueError for another name.
+        """
         _check_names("chain", self.parts, parameters)
+        start = start or {}
+        if unknown := sorted(set(start) - set(self.parts)):
+            raise ValueError(f"chain: no part is called {', '.join(unknown)}, from which start gives states")
         results = {}
         for name, part in self.parts.items():
-            results[name] = part(x, parameters[name], mask=mask)
+            given = {"start": start[name]} if name in start else {}
+            results[name] = part(x, parameters[name], mask=mask, **given)
             x = part.output(results[name])
         return results
 
@@ -256,6 +289,11 @@ class Chain(Part):
 def Stack(*layers):
     """A ``Chain`` of layers called ``layer_1``, ``layer_2``, ..."""
     return Chain({f"layer_{number}": layer for number, layer in enumerate(layers, 1)})
+
+
+def _where(keep, new, old):
+    """New states where a row of the batch keeps the step, else the old ones; ``keep`` (B,), states (B, ...)."""
+    return np.where(np.expand_dims(keep, tuple(range(1, new.ndim))), new, old)
 
 
 def _as_arrays(given):

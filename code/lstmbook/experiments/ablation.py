@@ -9,10 +9,10 @@ from lstmbook import layouts
 from lstmbook.layers import AblatedLSTMCell
 from lstmbook.layers.ablated import PARTS
 from lstmbook.tasks import adding, recall
-from lstmbook.training import initialisers, walk
+from lstmbook.training import initialisers, kinds, walk
 from lstmbook.training.fit import PRECISION, fit
-from lstmbook.training.runs import lstm_run
 from lstmbook.training.starts import checked_seeds
+from lstmbook.training.trainer import as_run
 
 VARIANTS = (None, *PARTS)
 TASKS = {"adding": adding, "recall": recall}
@@ -58,7 +58,7 @@ def train(task, seeds=tuple(range(8)), steps=300, length=20, units=16, sequences
     starts = [_start(TASKS[task], units, seed) for seed in seeds] * len(VARIANTS)
     batches = _batches(TASKS[task], seeds, steps, sequences, length)
     ends = iter(fit(losses, starts, seeds * len(VARIANTS), batches, learning_rate, clip=1.0))
-    return {variant: [lstm_run(seed, *next(ends)) for seed in seeds] for variant in VARIANTS}
+    return {variant: [as_run(kinds.LSTM, seed, *next(ends)) for seed in seeds] for variant in VARIANTS}
 
 
 def _start(task, units, seed):
@@ -131,7 +131,7 @@ def _missing(variants):
 
 def _answers(weights, missing, inputs):
     """Answers (R, B, k) of all runs to inputs (R, B, T, d), one batch a run."""
-    return walk.dense(weights[3:], walk.last_hidden(weights[:3], inputs, missing=missing))
+    return walk.dense(weights[3:], walk.last_hidden(weights[:3], inputs, kinds.LSTM, missing=missing))
 
 
 def _are_classes(targets):

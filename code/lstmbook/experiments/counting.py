@@ -1,4 +1,4 @@
-"""Small LSTMs learn a^n b^n from short strings; how far do they count?"""
+"""Small LSTMs, or networks of another kind, learn a^n b^n from short strings; how far do they count?"""
 
 import itertools
 from dataclasses import dataclass, replace
@@ -10,16 +10,17 @@ from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan
 from lstmbook.experiments import kept_counter
 from lstmbook.tasks import counting
-from lstmbook.training import initialisers, walk
+from lstmbook.training import initialisers, kinds, walk
 from lstmbook.training.fit import fit
-from lstmbook.training.runs import Run, lstm_run
+from lstmbook.training.runs import Run
 from lstmbook.training.starts import checked_seeds
+from lstmbook.training.trainer import as_run
 
 
-def train(seeds, longest=15, units=3, steps=1000):
+def train(seeds, longest=15, units=3, steps=1000, kind=kinds.LSTM):
     """Train one network for each of ``seeds`` on all strings up to n = ``longest`` at once, in double precision.
 
-    ``steps`` updates of Adam; with none the networks are untrained.
+    ``steps`` updates of Adam; with none the networks are untrained. ``kind`` is one of ``training.kinds``.
 
     Returns a list of ``Run``. ValueError for sizes below one, fewer than no steps, or seeds that are missing, repeated
     or not integers from 0 on.
@@ -27,24 +28,29 @@ def train(seeds, longest=15, units=3, steps=1000):
     if units < 1 or steps < 0:
         raise ValueError(f"units must be at least 1 and steps at least 0, got {units} and {steps}")
     seeds, data = checked_seeds(seeds), tuple(map(ops.convert_to_tensor, counting.batch(longest)))
-    starts = [[*initialisers.lstm(3, units, seed), *initialisers.dense(units, 3, seed)] for seed in seeds]
-    ends = fit(_losses, starts, seeds, itertools.repeat(data, steps), learning_rate=0.03)
-    return [lstm_run(seed, *end) for seed, end in zip(seeds, ends, strict=True)]
+    starts = [[*kind.start(3, units, seed), *initialisers.dense(units, 3, seed)] for seed in seeds]
+
+    def losses(weights, *batch):
+        return _losses(weights, *batch, kind)
+
+    ends = fit(losses, starts, seeds, itertools.repeat(data, steps), learning_rate=0.03)
+    return [as_run(kind, seed, *end) for seed, end in zip(seeds, ends, strict=True)]
 
 
-def _losses(weights, inputs, follows, inside):
+def _losses(weights, inputs, follows, inside, kind):
     """Mean cross-entropy of each run (R,) over all steps inside the strings: (B, T, 3), (B, T, 3) and (B, T)."""
     *cell, readout, bias = weights
     zeros = ops.zeros((readout.shape[0], inputs.shape[0], readout.shape[1]), "float64")
 
     def step(states, x, follows, inside):
-        h, c = walk.lstm(cell, x, states[:2])
-        scores = walk.dense((readout, bias), h)
+        *states, total = states
+        states = kind.step(cell, x, states)
+        scores = walk.dense((readout, bias), states[0])
         each = ops.mean(ops.softplus(scores) - scores * follows, axis=-1)
-        return h, c, states[2] + ops.sum(each * inside, axis=-1)
+        return *states, total + ops.sum(each * inside, axis=-1)
 
     by_time = (ops.swapaxes(one, 0, 1) for one in (inputs, follows, inside))
-    *_, losses = walk.walk(step, (zeros, zeros, zeros[:, 0, 0]), *by_time)
+    *_, losses = walk.walk(step, (*(zeros,) * kind.states, zeros[:, 0, 0]), *by_time)
     return losses / ops.sum(inside)
 
 
@@ -53,28 +59,29 @@ def says(run, hidden):
     return run.read(hidden) > 0
 
 
-def trace(run, n):
-    """The network on S a^n b^n: gates, cell and hidden state by name, each (2n + 1, units), and ``right`` (2n + 1,).
+def trace(run, n, model=LSTM):
+    """The network on S a^n b^n: what its ``model`` names, each (2n + 1, units), and ``right`` (2n + 1,).
 
     ``right`` says at which steps the network names exactly the symbols that may follow.
     """
     inputs, follows = counting.string(n)
-    traces = {name: array[0] for name, array in Scan(LSTM)(inputs[None], run.weights).items()}
+    traces = {name: array[0] for name, array in Scan(model)(inputs[None], run.weights).items()}
     return traces | {"right": np.all(says(run, traces["h"]) == (follows > 0), axis=1)}
 
 
-def right_up_to(run, longest):
+def right_up_to(run, longest, model=LSTM):
     """Whether the network is right at every step of S a^n b^n, for n = 1, ..., ``longest``: booleans (longest,).
 
     The strings share their a, so each a is read once; then all strings read their b together. ValueError unless
     ``longest`` is a positive integer.
     """
     inputs, follows = counting.string(longest)
-    climb = Scan(LSTM)(inputs[None, : longest + 1], run.weights)
+    climb = Scan(model)(inputs[None, : longest + 1], run.weights)
     fine = np.all(says(run, climb["h"][0]) == (follows[: longest + 1] > 0), axis=1)
     right = np.logical_and.accumulate(fine)[1:]
-    after_a = {name: climb[name][0, 1:] for name in "hc"}
-    falling = Scan(LSTM)(np.tile(inputs[longest + 1 :], (longest, 1, 1)), run.weights, start=after_a)
+    states = [name.removesuffix("_prev") for name in model.states]
+    after_a = {name: climb[name][0, 1:] for name in states}
+    falling = Scan(model)(np.tile(inputs[longest + 1 :], (longest, 1, 1)), run.weights, start=after_a)
     lengths, read = np.arange(1, longest + 1)[:, None], np.arange(1, longest + 1)
     only_b, end = np.array([False, True, False]), follows[-1] > 0
     wanted = np.where((read == lengths)[..., None], end, only_b)

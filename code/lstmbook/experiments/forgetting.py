@@ -9,10 +9,10 @@ from lstmbook import layouts
 from lstmbook.equations.sequence import Scan
 from lstmbook.equations.simple_rnn import SIMPLE_RNN
 from lstmbook.tasks import lists
-from lstmbook.training import initialisers, walk
+from lstmbook.training import initialisers, kinds, walk
 from lstmbook.training.fit import PRECISION, fit
-from lstmbook.training.runs import simple_rnn_run
 from lstmbook.training.starts import checked_seeds
+from lstmbook.training.trainer import as_run
 
 CLIP = 1.0
 ITEMS, UNITS, BATCH = 20, 16, 32
@@ -43,7 +43,7 @@ def train(units=UNITS, seeds=range(6), steps=400, items=ITEMS, batch=BATCH, lear
 
     falling = keras.optimizers.schedules.CosineDecay(learning_rate, max(steps, 1))
     ends = fit(_losses, starts, seeds, (drawn() for _ in range(steps)), falling, clip=CLIP)
-    return [simple_rnn_run(seed, *end) for seed, end in zip(seeds, ends, strict=True)]
+    return [as_run(kinds.SIMPLE_RNN, seed, *end) for seed, end in zip(seeds, ends, strict=True)]
 
 
 def retrained(runs, updates, batch=BATCH, learning_rate=0.005):
@@ -68,7 +68,7 @@ def retrained(runs, updates, batch=BATCH, learning_rate=0.005):
 
     seeds = [run.seed for run in runs] * len(updates)
     ends = iter(fit(_losses, starts * len(updates), seeds, map(drawn, range(longest)), learning_rate, clip=CLIP))
-    return [[simple_rnn_run(run.seed, *next(ends)) for run in runs] for _ in updates]
+    return [[as_run(kinds.SIMPLE_RNN, run.seed, *next(ends)) for run in runs] for _ in updates]
 
 
 def relearned(runs, moved=0, updates=250, steps=400, batch=BATCH, learning_rate=0.015):
@@ -141,6 +141,6 @@ def _start(units, items, seed):
 
 def _losses(weights, inputs, symbols):
     """Mean cross-entropy (R,) in nats, for inputs (R, B, T, 4) and symbols (R, B, T)."""
-    last = walk.last_hidden(weights[:3], inputs, walk.simple_rnn)
+    last = walk.last_hidden(weights[:3], inputs, kinds.SIMPLE_RNN)
     answers = ops.reshape(walk.dense(weights[3:], last), (*symbols.shape, lists.SYMBOLS))
     return ops.mean(ops.sparse_categorical_crossentropy(symbols, answers, from_logits=True), axis=(1, 2))

@@ -10,10 +10,10 @@ from lstmbook import layouts
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan
 from lstmbook.measure import memory
-from lstmbook.training import initialisers, walk
+from lstmbook.training import initialisers, kinds, walk
 from lstmbook.training.fit import PRECISION, fit
-from lstmbook.training.runs import lstm_run
 from lstmbook.training.starts import checked_seed, checked_seeds
+from lstmbook.training.trainer import as_run
 
 
 def averages(signal, biases):
@@ -136,12 +136,12 @@ def train(starts, lag, seeds, steps=300, batch=64, learning_rate=0.01):
     parts = (slice(step * batch, (step + 1) * batch) for step in range(steps))
     falling = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
     ends = fit(_losses, begun, seeds, ((x[:, one], y[:, one]) for one in parts), falling, clip=0.1)
-    return [lstm_run(seed, *end) for seed, end in zip(seeds, ends, strict=True)]
+    return [as_run(kinds.LSTM, seed, *end) for seed, end in zip(seeds, ends, strict=True)]
 
 
 def _losses(weights, inputs, wanted):
     """Mean squared error of each run (R,), for inputs (R, B, T, 2) and targets (R, B)."""
-    said = walk.dense(weights[3:], walk.last_hidden(weights[:3], inputs))
+    said = walk.dense(weights[3:], walk.last_hidden(weights[:3], inputs, kinds.LSTM))
     return ops.mean(ops.square(said[..., 0] - wanted), axis=-1)
 
 

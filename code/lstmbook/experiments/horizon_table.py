@@ -4,15 +4,10 @@
 their settings and the versions of what computed them, into horizon_table.json beside this file.
 """
 
-import json
-import platform
-from pathlib import Path
-
-import keras
 import numpy as np
-import tensorflow as tf
 
 from lstmbook.experiments import limits_of_simple_rnn as experiment
+from lstmbook.experiments import tables
 from lstmbook.measure.horizon import horizon, reach
 from lstmbook.tasks import delayed_recall as task
 
@@ -66,19 +61,16 @@ def task_row(settings, seeds=range(7)):
 
 def stored():
     """The stored table: "recall" and "tasks", lists of rows as made here, "lags", and "versions"."""
-    return json.loads((Path(__file__).parent / "horizon_table.json").read_text("utf-8"))
+    return tables.stored("horizon_table.json")
 
 
 def main():
-    table = {
-        "versions": {"Python": platform.python_version(), "TensorFlow": tf.__version__, "Keras": keras.__version__},
-        "lags": LAGS,
-        "recall": [recall_row(settings) for settings in RECALL],
-        "tasks": [task_row(settings) for settings in TASKS],
-    }
-    text = json.dumps(table, indent=1) + "\n"
-    (Path(__file__).parent / "horizon_table.json").write_text(text, "utf-8")
-    print(text)
+    tables.store(
+        "horizon_table.json",
+        lags=LAGS,
+        recall=[recall_row(settings) for settings in RECALL],
+        tasks=[task_row(settings) for settings in TASKS],
+    )
 
 
 if __name__ == "__main__":

@@ -13,14 +13,12 @@ from lstmbook import layouts
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan
 from lstmbook.equations.simple_rnn import SIMPLE_RNN
+from lstmbook.measure.gradients import at_inputs
 from lstmbook.tasks import adding, copy
 from lstmbook.tasks import delayed_recall as task
-from lstmbook.training import initialisers, walk
-from lstmbook.training.fit import PRECISION, fit
-from lstmbook.training.runs import Run, lstm_run, simple_rnn_run
-from lstmbook.training.starts import checked_seeds
-
-LEARNING_RATE = 0.01
+from lstmbook.training import initialisers, kinds, trainer
+from lstmbook.training.fit import PRECISION
+from lstmbook.training.runs import Run
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Simple:
     size: float = 1.0
     shuffled: bool = False
 
-    step, as_run = staticmethod(walk.simple_rnn), staticmethod(simple_rnn_run)
+    kind = kinds.SIMPLE_RNN
 
     def start(self, features, units, seed):
         kernel, recurrent, bias = initialisers.simple_rnn(features, units, seed)
@@ -45,12 +43,10 @@ class Gated:
     forget_bias: float = 1.0
     shuffled: bool = False
 
-    step, as_run = staticmethod(walk.lstm), staticmethod(lstm_run)
+    kind = kinds.LSTM
 
     def start(self, features, units, seed):
-        kernel, recurrent, bias = initialisers.lstm(features, units, seed)
-        bias[units : 2 * units] = self.forget_bias
-        return [kernel, recurrent, bias]
+        return kinds.biased(self.kind, self.forget_bias).start(features, units, seed)
 
 
 def train(lag, variants, seeds=range(9), steps=300, units=16, sequences=16, strength=1.0):
@@ -78,7 +74,7 @@ def train(lag, variants, seeds=range(9), steps=300, units=16, sequences=16, stre
     def drawn(generator):
         return task.batch(generator, sequences, lag, strength=strength)
 
-    return _train(drawn, [lag], variants, seeds, steps, units, (task.FEATURES, task.OUTPUTS))
+    return trainer.train(drawn, (task.FEATURES, task.OUTPUTS), variants, seeds, steps, units, [lag])
 
 
 def train_to_add(length, variants, seeds=range(9), steps=300, units=16, sequences=16):
@@ -87,7 +83,7 @@ def train_to_add(length, variants, seeds=range(9), steps=300, units=16, sequence
     def drawn(generator):
         return adding.batch(generator, sequences, length)
 
-    return _train(drawn, [length], variants, seeds, steps, units, (adding.FEATURES, adding.OUTPUTS))
+    return trainer.train(drawn, (adding.FEATURES, adding.OUTPUTS), variants, seeds, steps, units, [length])
 
 
 def train_to_copy(delay, symbols, variants, seeds=range(9), steps=300, units=16, sequences=16):
@@ -96,66 +92,7 @@ def train_to_copy(delay, symbols, variants, seeds=range(9), steps=300, units=16,
     def drawn(generator):
         return copy.batch(generator, sequences, delay, symbols)
 
-    return _train(drawn, [delay, symbols], variants, seeds, steps, units, (copy.FEATURES, copy.OUTPUTS))
-
-
-def _train(drawn, key, variants, seeds, steps, units, sizes):
-    """``drawn`` makes a batch of a generator; ``key`` tells the sequences of one task from those of another."""
-    variants, seeds = list(variants), checked_seeds(seeds)
-    kinds = {type(one) for one in variants}
-    if len(kinds) != 1 or len(set(variants)) != len(variants):
-        raise ValueError(f"variants must be at least one, distinct and of one kind, got {variants}")
-    if units < 1 or steps < 0:
-        raise ValueError(f"units must be at least 1 and steps at least 0, got {units} and {steps}")
-    (kind,), (features, outputs) = kinds, sizes
-    drawn(np.random.default_rng(0))  # what does not fit stops here, also without steps
-    starts = [
-        [*variant.start(features, units, seed), *initialisers.dense(units, outputs, seed)]
-        for variant in variants
-        for seed in seeds
-    ]
-
-    def losses(weights, inputs, targets):
-        return _losses(weights, inputs, targets, kind.step)
-
-    def batches():
-        generators = [np.random.default_rng([seed, *key]) for seed in seeds]
-        others = [np.random.default_rng([seed, *key, 1]) for seed in seeds]
-        for _ in range(steps):
-            inputs, targets = map(np.stack, zip(*map(drawn, generators), strict=True))
-            of_others = np.stack([drawn(other)[1] for other in others])
-            asked = [of_others if variant.shuffled else targets for variant in variants]
-            yield np.concatenate([inputs.astype(PRECISION)] * len(variants)), np.concatenate(asked)
-
-    ends = iter(fit(losses, starts, seeds * len(variants), batches(), LEARNING_RATE, clip=1.0))
-    return {variant: [kind.as_run(seed, *next(ends)) for seed in seeds] for variant in variants}
-
-
-def _losses(weights, inputs, targets, step):
-    """Mean loss (R,) over the batch, inputs (R, B, T, d): of the last answers for targets (R, B) of symbols or
-    (R, B, k) of numbers, of all answers for targets (R, B, T) of symbols."""
-    are_symbols = keras.backend.standardize_dtype(targets.dtype).startswith("int")
-    if are_symbols and len(targets.shape) == 3:
-        return _loss_of_all_steps(weights, inputs, targets, step)
-    last = walk.dense(weights[3:], walk.last_hidden(weights[:3], inputs, step))
-    if are_symbols:
-        return ops.mean(ops.sparse_categorical_crossentropy(targets, last, from_logits=True), axis=-1)
-    return ops.mean(ops.square(last - ops.cast(targets, PRECISION)), axis=(-2, -1))
-
-
-def _loss_of_all_steps(weights, inputs, targets, step):
-    """Mean cross-entropy (R,) over the batch and all steps: inputs (R, B, T, d) and targets (R, B, T)."""
-    zeros = ops.zeros((*inputs.shape[:2], weights[1].shape[1]), PRECISION)
-
-    def one(states, x, target):
-        *states, total = states
-        states = step(weights[:3], x, states)
-        said = walk.dense(weights[3:], states[0])
-        return *states, total + ops.mean(ops.sparse_categorical_crossentropy(target, said, from_logits=True), axis=-1)
-
-    start = (*(zeros,) * walk.STATES[step], ops.zeros(inputs.shape[0], PRECISION))
-    *_, total = walk.walk(one, start, ops.transpose(inputs, (2, 0, 1, 3)), ops.transpose(targets, (2, 0, 1)))
-    return total / inputs.shape[2]
+    return trainer.train(drawn, (copy.FEATURES, copy.OUTPUTS), variants, seeds, steps, units, [delay, symbols])
 
 
 def answers(run, inputs):
@@ -227,17 +164,11 @@ def arriving(variants, steps, seeds=range(9), units=16, sequences=32, strength=1
     inputs, _ = task.batch(rng, sequences, steps - 1, strength=strength)
     inputs = np.broadcast_to(inputs.astype(PRECISION), (len(every), *inputs.shape))
     direction = rng.normal(size=(len(every), sequences, units))
-    kind = type(next(iter(untrained)))
+    kind = next(iter(untrained)).kind
     arrays = [ops.convert_to_tensor(np.stack(one)) for one in zip(*map(_arrays, every), strict=True)]
 
-    @tf.function(jit_compile=True)
-    def gradient(inputs):
-        with tf.GradientTape() as tape:
-            tape.watch(inputs)
-            loss = ops.sum(walk.last_hidden(arrays, inputs, kind.step) * direction)
-        return tape.gradient(loss, inputs)
-
-    lengths = np.median(np.linalg.norm(gradient(ops.convert_to_tensor(inputs)), axis=-1), axis=1)[:, ::-1]
+    compiled = tf.function(lambda inputs: at_inputs(kind, arrays, inputs, direction), jit_compile=True)
+    lengths = np.median(np.linalg.norm(compiled(ops.convert_to_tensor(inputs)), axis=-1), axis=1)[:, ::-1]
     shares = (lengths / lengths[:, :1]).reshape(len(untrained), -1, steps)
     return dict(zip(untrained, np.median(shares, axis=1), strict=True))
 

@@ -10,10 +10,10 @@ from lstmbook.equations.sequence import Scan
 from lstmbook.equations.simple_rnn import SIMPLE_RNN
 from lstmbook.measure import stored
 from lstmbook.tasks import memorising
-from lstmbook.training import initialisers, walk
+from lstmbook.training import initialisers, kinds, walk
 from lstmbook.training.fit import fit
-from lstmbook.training.runs import simple_rnn_run
 from lstmbook.training.starts import checked_seeds
+from lstmbook.training.trainer import as_run
 
 
 def parameters(features, units):
@@ -46,7 +46,7 @@ def train(seeds, counts, units=4, features=2, steps=4, updates=1000):
     ends = fit(_losses, starts, [seed for _, seed in pairs], itertools.repeat(batch, updates), rate)
     runs = {count: [] for count in counts}
     for (count, seed), (arrays, losses) in zip(pairs, ends, strict=True):
-        runs[count].append(simple_rnn_run(seed, arrays, losses))
+        runs[count].append(as_run(kinds.SIMPLE_RNN, seed, arrays, losses))
     return runs
 
 
@@ -54,7 +54,7 @@ def _losses(weights, inputs, labels, given):
     """The cross-entropy of each run (R,) after the last step, of inputs (R, M, T, d) and labels (R, M), with the
     weights ``given`` (R, M)."""
     *cell, readout, bias = weights
-    scores = walk.dense((readout, bias), walk.last_hidden(cell, inputs, walk.simple_rnn))[..., 0]
+    scores = walk.dense((readout, bias), walk.last_hidden(cell, inputs, kinds.SIMPLE_RNN))[..., 0]
     return ops.sum((ops.softplus(scores) - scores * labels) * given, axis=1)
 
 

@@ -7,6 +7,8 @@ from keras import activations, constraints, initializers, ops, regularizers
 # whole sequence, only for cells that are instances of this class.
 from keras.src.layers.rnn.dropout_rnn_cell import DropoutRNNCell
 
+from lstmbook.layers.checks import check_positive
+
 _SERIALIZERS = {
     "activation": activations,
     "recurrent_activation": activations,
@@ -77,8 +79,7 @@ class Cell(keras.layers.Layer, DropoutRNNCell):
         seed=None,
         **kwargs,
     ):
-        if isinstance(units, bool) or not isinstance(units, int) or units <= 0:
-            raise ValueError(f"units must be a positive integer, got {units!r}")
+        check_positive(units=units)
         super().__init__(**kwargs)
         self.units = self.output_size = units
         self.state_size = [units] * len(self.state_names)

@@ -1,15 +1,31 @@
 """The book's form of weights, and what the converters share: checks, gates side by side, gates taken apart."""
 
+import inspect
+
 import numpy as np
 
-GATES = {"lstm": ("i", "f", "g", "o"), "gru": ("z", "r", "g"), "simple_rnn": ("",)}
+GATES = {
+    "lstm": ("i", "f", "g", "o"),
+    "coupled_lstm": ("i", "g", "o"),
+    "gru": ("z", "r", "g"),
+    "simple_rnn": ("",),
+    "min_gru": ("z", "g"),
+    "min_lstm": ("i", "f", "g"),
+    "slstm": ("i", "f", "g", "o"),
+}
 """The gates of each model, in the order in which the book writes them. A simple RNN has no letter."""
+
+DEAF = ("min_gru", "min_lstm")
+"""Models that have no recurrent weights: no gate hears h."""
 
 ORDER = ("z", "r", "i", "f", "g", "o")
 """All gates, in the order in which the book writes those that a model has."""
 
 PEEPHOLES = ("i", "f", "o")
 """The gates of an LSTM that a peephole can reach, in the book's order."""
+
+COUPLED_PEEPHOLES = ("i", "o")
+"""The same of an LSTM with coupled gates."""
 
 
 def taken_apart(gates, **stacks):
@@ -100,19 +116,20 @@ def checked_params(model, params, columns=False):
     """The weights of a recurrent model in the book's form as NumPy arrays, in the book's order.
 
     Args:
-        model: "lstm", "gru" or "simple_rnn".
-        params: W (d, n), U (n, n), b (n) of every gate. A GRU may have bU (n), an LSTM peepholes p_i, p_f, p_o (n).
+        model: a key of ``GATES``.
+        params: W (d, n), U (n, n) but for ``DEAF``, b (n) of every gate. A GRU may have bU (n), an LSTM peepholes p_i,
+            p_f, p_o (n), one with coupled gates p_i, p_o (n).
         columns: whether W is (n, d), as for column vectors.
 
     Raises:
         ValueError: a key is missing or unknown, or a shape is wrong.
     """
-    names = ["W", "U", "b"]
+    names = ["W", "b"] if model in DEAF else ["W", "U", "b"]
     if model == "gru" and any(key.startswith("bU_") for key in params):
         names.append("bU")
     name_of = {(f"{name}_{gate}" if gate else name): name for gate in GATES[model] for name in names}
-    if model == "lstm" and any(key.startswith("p_") for key in params):
-        name_of |= {f"p_{gate}": "p" for gate in PEEPHOLES}
+    if any(key.startswith("p_") for key in params):
+        name_of |= {f"p_{gate}": "p" for gate in {"lstm": PEEPHOLES, "coupled_lstm": COUPLED_PEEPHOLES}.get(model, ())}
     arrays = _arrays(params, name_of)
 
     first, *others = arrays
@@ -162,6 +179,58 @@ def _arrays(params, keys):
     if missing or unknown:
         raise ValueError(f"params: missing {missing}, unknown {unknown}")
     return {key: np.asarray(params[key]) for key in keys}
+
+
+# --- Two directions. ---
+
+DIRECTIONS = ("forward", "backward")
+
+
+def from_directions(convert, first, *arguments):
+    """The book's forms of two directions, ``{"forward": ..., "backward": ...}``.
+
+    Args:
+        convert: the converter of one direction.
+        first: the shape of the first array of a direction in letters.
+        *arguments: for each direction a dict, its arrays by the names of their arguments, in the order in which
+            ``convert`` takes them.
+
+    Raises:
+        ValueError: a shape is wrong, or that of a direction is not that of the other.
+    """
+    found = {}
+    for direction, arrays in zip(DIRECTIONS, arguments, strict=True):
+        names = dict(zip(inspect.signature(convert).parameters, arrays, strict=False))
+        try:
+            found[direction] = convert(*arrays.values())
+        except ValueError as error:  # it names the argument of the converter of one direction
+            own, _, rest = str(error).partition(":")
+            raise ValueError(f"{names[own]}:{rest}") from None
+    (name, array), shape = next(iter(arguments[1].items())), np.shape(next(iter(arguments[0].values())))
+    d, n = found["forward"]["W_i"].shape
+    check_shape(name, np.asarray(array), first, shape, d=d, n=n)
+    return found
+
+
+def checked_directions(model, params):
+    """The weights of a recurrent model in two directions as ``checked_params`` of each.
+
+    Raises:
+        ValueError: a key is missing or unknown, a shape is wrong, or the sizes or keys of the directions differ.
+    """
+    missing, unknown = ([one for one in a if one not in b] for a, b in ((DIRECTIONS, params), (params, DIRECTIONS)))
+    if missing or unknown:
+        raise ValueError(f"params: missing {missing}, unknown {unknown}")
+    found = {}
+    for direction in DIRECTIONS:
+        try:
+            found[direction] = checked_params(model, params[direction])
+        except ValueError as error:
+            raise ValueError(f"{direction}: {error}") from None
+    forward, backward = ({name: array.shape for name, array in found[one].items()} for one in DIRECTIONS)
+    if forward != backward:
+        raise ValueError(f"backward: expected shapes {forward}, as of the other direction, got {backward}")
+    return found
 
 
 # --- What a layout cannot say, whatever the weights. ---

@@ -20,6 +20,7 @@ class Convention:
         adds_to_forget_bias: what the forward pass adds to the stored bias of the forget gate.
         weights: model -> the arrays with their shapes, in the order in which its converters take them (ONNX's
             ``P`` only with peepholes, Keras's second shape only with ``reset_after=False``).
+        stack: how the arrays of a stack of LSTMs are told apart, where ``stacks.py`` has converters for it.
         source: where this is documented.
     """
 
@@ -33,6 +34,7 @@ class Convention:
     forget_bias: str = ""
     adds_to_forget_bias: int = 0
     weights: dict[str, str] = field(default_factory=dict)
+    stack: str = ""
     source: str = ""
 
 
@@ -41,17 +43,33 @@ CONVENTIONS = (
         key="keras",
         title="Keras",
         vectors="row",
-        gates={"lstm": ("i", "f", "c", "o"), "gru": ("z", "r", "h"), "simple_rnn": ("",)},
+        gates={
+            "lstm": ("i", "f", "c", "o"),
+            "coupled_lstm": ("i", "c", "o"),
+            "gru": ("z", "r", "h"),
+            "simple_rnn": ("",),
+            "min_gru": ("z", "g"),
+            "min_lstm": ("i", "f", "g"),
+            "slstm": ("i", "f", "g", "o"),
+        },
         forget_bias="starts at 1 (unit_forget_bias)",
         weights={
             "lstm": "kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n)",
+            "coupled_lstm": "kernel (d, 3n), recurrent_kernel (n, 3n), bias (3n), peephole_kernel (2, n)",
+            "peephole_lstm": "kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n), peephole_kernel (3, n)",
+            "bidirectional_lstm": "forward_kernel (d, 4n), forward_recurrent_kernel (n, 4n), forward_bias (4n), "
+            "backward_kernel (d, 4n), backward_recurrent_kernel (n, 4n), backward_bias (4n)",
             "gru": "kernel (d, 3n), recurrent_kernel (n, 3n), bias (2, 3n) or (3n)",
             "simple_rnn": "kernel (d, n), recurrent_kernel (n, n), bias (n)",
+            "min_gru": "kernel (d, 2n), bias (2n)",
+            "min_lstm": "kernel (d, 3n), bias (3n)",
+            "slstm": "kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n)",
             "multi_head_attention": "query_kernel (d_q, H, d_k), query_bias (H, d_k), "
             "key_kernel (d_key, H, d_k), key_bias (H, d_k), "
             "value_kernel (d_value, H, d_v), value_bias (H, d_v), "
             "output_kernel (H, d_v, d_out), output_bias (d_out)",
         },
+        stack="one list, the arrays of the lowest layer first",
         source="https://keras.io/api/layers/recurrent_layers/",
     ),
     Convention(
@@ -64,9 +82,13 @@ CONVENTIONS = (
         forget_bias="drawn, like every weight, from U(-1/sqrt(n), 1/sqrt(n))",
         weights={
             "lstm": "weight_ih (4n, d), weight_hh (4n, n), bias_ih (4n), bias_hh (4n)",
+            "bidirectional_lstm": "weight_ih_l0 (4n, d), weight_hh_l0 (4n, n), bias_ih_l0 (4n), bias_hh_l0 (4n), "
+            "weight_ih_l0_reverse (4n, d), weight_hh_l0_reverse (4n, n), bias_ih_l0_reverse (4n), "
+            "bias_hh_l0_reverse (4n)",
             "gru": "weight_ih (3n, d), weight_hh (3n, n), bias_ih (3n), bias_hh (3n)",
             "simple_rnn": "weight_ih (n, d), weight_hh (n, n), bias_ih (n), bias_hh (n)",
         },
+        stack="names that end in _l0 for the lowest layer, _l1 for the one above",
         source="https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html",
     ),
     Convention(
@@ -78,6 +100,8 @@ CONVENTIONS = (
         forget_bias="given with the weights",
         weights={
             "lstm": "W (1, 4n, d), R (1, 4n, n), B (1, 8n), P (1, 3n)",
+            "coupled_lstm": "W (1, 4n, d), R (1, 4n, n), B (1, 8n), P (1, 3n)",
+            "bidirectional_lstm": "W (2, 4n, d), R (2, 4n, n), B (2, 8n), P (2, 3n)",
             "gru": "W (1, 3n, d), R (1, 3n, n), B (1, 6n), linear_before_reset ()",
             "simple_rnn": "W (1, n, d), R (1, n, n), B (1, 2n)",
         },
@@ -133,7 +157,9 @@ CONVENTIONS = (
 )
 """The crosswalk: one row for each framework or paper, as data. The tests hold its rows and the converters together.
 
-ONNX: ``P`` is given only with peepholes; they are stored as the gates are, without the candidate: i, o, f.
+Keras has no LSTM with peepholes or coupled gates, no minGRU and no sLSTM: in its row stand the arrays of the book's own
+layers. Peepholes have the rows i, f, o there, or i, o with coupled gates. ONNX: ``P`` is given only with peepholes,
+stored as the gates are, without the candidate: i, o, f. Coupled gates are its ``input_forget=1``.
 cuDNN keeps one opaque buffer; W, R, b_W, b_R are its blocks stacked by ``linLayerID``, and i in its GRU is
 the update gate.
 """

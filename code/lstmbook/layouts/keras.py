@@ -9,7 +9,9 @@ import numpy as np
 from lstmbook.layouts.book_form import (
     check_shape,
     checked_attention,
+    checked_directions,
     checked_params,
+    from_directions,
     refuse_peepholes,
     side_by_side,
     sizes,
@@ -20,18 +22,33 @@ LSTM = ("i", "f", "g", "o")  # Keras writes i, f, c, o
 GRU = ("z", "r", "g")  # Keras writes z, r, h
 
 
+def gates_apart(gates, kernel, recurrent_kernel, bias):
+    """The book's form of a kernel (d, kn), a recurrent_kernel (n, kn), a bias (kn) that hold these k gates.
+
+    A layer whose gates do not hear h has None for ``recurrent_kernel``.
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    count = len(gates)
+    kernel, bias = np.asarray(kernel), np.asarray(bias)
+    d, n = sizes(kernel, 1, count)
+    check_shape("kernel", kernel, f"(d, {count}n)", (d, count * n))
+    stacks = {"W": kernel}
+    if recurrent_kernel is not None:
+        stacks["U"] = np.asarray(recurrent_kernel)
+        check_shape("recurrent_kernel", stacks["U"], f"(n, {count}n)", (n, count * n), d=d, n=n)
+    check_shape("bias", bias, f"({count}n)", (count * n,), d=d, n=n)
+    return taken_apart(gates, **stacks, b=bias)
+
+
 def lstm_from_keras(kernel, recurrent_kernel, bias):
     """The book's form of an LSTM's kernel (d, 4n), recurrent_kernel (n, 4n), bias (4n).
 
     Raises:
         ValueError: a shape is wrong.
     """
-    kernel, recurrent_kernel, bias = map(np.asarray, (kernel, recurrent_kernel, bias))
-    d, n = sizes(kernel, 1, 4)
-    check_shape("kernel", kernel, "(d, 4n)", (d, 4 * n))
-    check_shape("recurrent_kernel", recurrent_kernel, "(n, 4n)", (n, 4 * n), d=d, n=n)
-    check_shape("bias", bias, "(4n)", (4 * n,), d=d, n=n)
-    return taken_apart(LSTM, W=kernel, U=recurrent_kernel, b=bias)
+    return gates_apart(LSTM, kernel, recurrent_kernel, bias)
 
 
 def lstm_to_keras(params):
@@ -43,6 +60,48 @@ def lstm_to_keras(params):
     params = checked_params("lstm", params)
     refuse_peepholes(params, "Keras")
     return side_by_side(params, "W", LSTM), side_by_side(params, "U", LSTM), side_by_side(params, "b", LSTM)
+
+
+def bidirectional_lstm_from_keras(
+    forward_kernel,
+    forward_recurrent_kernel,
+    forward_bias,
+    backward_kernel,
+    backward_recurrent_kernel,
+    backward_bias,
+):
+    """The book's forms of both directions, as ``Bidirectional`` lists them: ``{"forward": ..., "backward": ...}``.
+
+    Args:
+        forward_kernel, backward_kernel: forward_kernel (d, 4n), backward_kernel (d, 4n).
+        forward_recurrent_kernel: forward_recurrent_kernel (n, 4n).
+        backward_recurrent_kernel: backward_recurrent_kernel (n, 4n).
+        forward_bias, backward_bias: forward_bias (4n), backward_bias (4n).
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    forward = {
+        "forward_kernel": forward_kernel,
+        "forward_recurrent_kernel": forward_recurrent_kernel,
+        "forward_bias": forward_bias,
+    }
+    backward = {
+        "backward_kernel": backward_kernel,
+        "backward_recurrent_kernel": backward_recurrent_kernel,
+        "backward_bias": backward_bias,
+    }
+    return from_directions(lstm_from_keras, "(d, 4n)", forward, backward)
+
+
+def bidirectional_lstm_to_keras(params):
+    """The six arrays of ``Bidirectional``, those of the forward direction first.
+
+    Raises:
+        ValueError: a key or a shape is wrong, or there are peepholes.
+    """
+    params = checked_directions("lstm", params)
+    return tuple(array for one in params.values() for array in lstm_to_keras(one))
 
 
 def gru_from_keras(kernel, recurrent_kernel, bias):

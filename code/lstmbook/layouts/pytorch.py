@@ -10,8 +10,10 @@ beside it.
 import numpy as np
 
 from lstmbook.layouts.book_form import (
+    checked_directions,
     checked_params,
     column_stacks,
+    from_directions,
     refuse_peepholes,
     require_reset,
     side_by_side,
@@ -42,6 +44,52 @@ def lstm_to_pytorch(params):
     refuse_peepholes(params, "PyTorch")
     bias = side_by_side(params, "b", LSTM)
     return side_by_side(params, "W", LSTM).T, side_by_side(params, "U", LSTM).T, bias, np.zeros_like(bias)
+
+
+def bidirectional_lstm_from_pytorch(
+    weight_ih_l0,
+    weight_hh_l0,
+    bias_ih_l0,
+    bias_hh_l0,
+    weight_ih_l0_reverse,
+    weight_hh_l0_reverse,
+    bias_ih_l0_reverse,
+    bias_hh_l0_reverse,
+):
+    """The book's forms of the directions of ``torch.nn.LSTM(bidirectional=True)``, whose second is called reverse.
+
+    Args:
+        weight_ih_l0, weight_hh_l0: weight_ih_l0 (4n, d), weight_hh_l0 (4n, n).
+        bias_ih_l0, bias_hh_l0: bias_ih_l0 (4n), bias_hh_l0 (4n).
+        weight_ih_l0_reverse, weight_hh_l0_reverse: weight_ih_l0_reverse (4n, d), weight_hh_l0_reverse (4n, n).
+        bias_ih_l0_reverse, bias_hh_l0_reverse: bias_ih_l0_reverse (4n), bias_hh_l0_reverse (4n).
+
+    Raises:
+        ValueError: a shape is wrong.
+    """
+    forward = {
+        "weight_ih_l0": weight_ih_l0,
+        "weight_hh_l0": weight_hh_l0,
+        "bias_ih_l0": bias_ih_l0,
+        "bias_hh_l0": bias_hh_l0,
+    }
+    backward = {
+        "weight_ih_l0_reverse": weight_ih_l0_reverse,
+        "weight_hh_l0_reverse": weight_hh_l0_reverse,
+        "bias_ih_l0_reverse": bias_ih_l0_reverse,
+        "bias_hh_l0_reverse": bias_hh_l0_reverse,
+    }
+    return from_directions(lstm_from_pytorch, "(4n, d)", forward, backward)
+
+
+def bidirectional_lstm_to_pytorch(params):
+    """The eight arrays of ``torch.nn.LSTM(bidirectional=True)``, those of the reverse direction last.
+
+    Raises:
+        ValueError: a key or a shape is wrong, or there are peepholes.
+    """
+    params = checked_directions("lstm", params)
+    return tuple(array for one in params.values() for array in lstm_to_pytorch(one))
 
 
 def gru_from_pytorch(weight_ih, weight_hh, bias_ih, bias_hh):

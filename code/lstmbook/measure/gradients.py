@@ -32,6 +32,18 @@ def norms(layer, inputs, direction):
     return np.linalg.norm(tape.gradient(loss, inputs), axis=-1)[:, ::-1]
 
 
+def at_inputs(kind, weights, inputs, direction):
+    """The gradient at the inputs (R, B, T, d) of what R networks side by side show last times ``direction``, summed.
+
+    ``kind`` is one of ``training.kinds``, ``weights`` its stacked arrays, ``direction`` is (R, B, n). Tensors, so that
+    it may be compiled.
+    """
+    with tf.GradientTape() as tape:
+        tape.watch(inputs)
+        loss = keras.ops.sum(kind.last_hidden(weights, inputs) * direction)
+    return tape.gradient(loss, inputs)
+
+
 def cosine(one, other):
     """Cosine of the angle between two sets of arrays, each taken as one long vector. ValueError if one is zero."""
     one, other = (np.concatenate([np.ravel(array) for array in arrays]) for arrays in (one, other))

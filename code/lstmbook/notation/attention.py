@@ -1,12 +1,13 @@
 """Attention: queries, keys and values, the scores and weights between them, and the projections that make them."""
 
-from lstmbook.notation.core import BATCH, Axis, matrix, size, vector
+from lstmbook.notation.core import BATCH, Axis, T, d, matrix, size, vector
 
 T_q = size("T_q", "steps of the sequence that asks", "i")
 T_k = size("T_k", "steps of the sequence that is asked", "s")
 d_k = size("d_k", "features of a query and of a key, per head", "a")
 d_v = size("d_v", "features of a value, per head", "a")
 H = size("H", "attention heads", "e")
+d_heads = size("d_heads", "features of the contexts of all heads side by side", "m")
 d_query = size("d_query", "features of the sequence that asks, before projection", "k")
 d_key = size("d_key", "features of the sequence that keys are made from", "k")
 d_value = size("d_value", "features of the sequence that values are made from", "k")
@@ -42,4 +43,46 @@ W_out = matrix(
     "W_out", d_v, d_out, tex="W_O", meaning="one head's part of the output projection", order=190, learned=True
 )
 b_out = vector("b_out", d_out, tex="b_O", meaning="bias of the output projection", order=191, learned=True)
+beside = matrix("beside", T_q, d_heads, (BATCH,), role="value", tex="Z", meaning="all contexts side by side", order=38)
+W_whole = matrix("W_whole", d_heads, d_out, tex="W", meaning="the output projection in one matrix", order=190)
+block = matrix("block", d_v, d_heads, tex="E", meaning="places of one head among the columns of all", order=39)
 mask = matrix("mask", T_q, T_k, (BATCH,), tex="M", meaning="mask: one where a query may see a key, else zero", order=40)
+
+# One query at a time: a row of all queries, or the hidden state of a decoder's step.
+QUERY = Axis("query", T_q, "i")
+u = size("u", "units in which an additive score compares", "a")
+
+q_row = vector("q", d_k, (BATCH, QUERY), role="query", meaning="one query", order=30)
+q_wide = vector("q", d_query, (BATCH, QUERY), role="query", meaning="one query", order=30)
+k_wide = matrix("k", T_k, d_key, (BATCH,), role="key", meaning="key of every step", order=31)
+v_score = vector("v_score", u, tex="w", meaning="score vector", order=29, learned=True)
+W_query = matrix("W_query", d_query, u, tex="W", meaning="what is compared of a query", order=160, learned=True)
+U_memory = matrix("U_memory", d_key, u, tex="U", meaning="what is compared of a key", order=161, learned=True)
+W_score = matrix("W_score", d_query, d_key, tex="W", meaning="what of query and key meets", order=162, learned=True)
+seen = vector("mask", T_k, (BATCH,), tex="m", meaning="mask: one at a step that may be seen, else zero", order=40)
+
+
+def read_by(query, width=d_v):
+    """The scores s, the weights a and the context r (width) of one query, a vector: with the query's own axes."""
+    about = {"axes": query.axes}
+    return (
+        vector("scores", T_k, tex="s", meaning="scores: how well the query fits each key", order=36, **about),
+        vector("weights", T_k, tex="a", meaning="attention weights: they sum to one", order=37, **about),
+        vector("context", width, tex="r", role="value", meaning="context: what is read", order=38, **about),
+    )
+
+
+# One sequence that asks itself.
+x = matrix("x", T, d, (BATCH,), tex="X", meaning="sequence that asks and is asked", order=29)
+
+# Where a step stands: turned queries and keys, and vectors of a distance.
+J = matrix("J", d_k, d_k, tex="J", meaning="quarter turn of every pair of features", order=45)
+q_turned = matrix("q_turned", T_q, d_k, (BATCH,), role="query", tex=r"\hat{q}", meaning="turned query", order=30)
+k_turned = matrix("k_turned", T_k, d_k, (BATCH,), role="key", tex=r"\hat{k}", meaning="turned key", order=31)
+cos_q, sin_q, cos_k, sin_k = (
+    matrix(f"{name}_{of}", steps, d_k, tex=rf"\{name}\Theta_{of}", meaning=f"{name} of a {what}'s angles", order=50)
+    for of, steps, what in (("q", T_q, "query"), ("k", T_k, "key"))
+    for name in ("cos", "sin")
+)
+a_key = matrix("a_key", T_k, d_k, (QUERY,), tex=r"\rho", meaning="key of every step's distance", order=43)
+a_value = matrix("a_value", T_k, d_v, (QUERY,), tex=r"\varrho", meaning="value of every step's distance", order=44)

@@ -184,6 +184,11 @@ class Quantity(MatrixSymbol):
         short = self.letter.meaning.partition(":")[0]
         return f"{short} of the step {'before' if self.shift < 0 else 'after'}" if self.shift else self.letter.meaning
 
+    @property
+    def is_number(self):
+        """Whether it is one number, of a step or along another axis: its entry then needs no row and no column."""
+        return self.letter.shape == (1, 1) and any(axis.letter for axis in self.axes)
+
     def along(self, axis):
         """The same quantity with one of its own for each place of another axis."""
         return Quantity(self.letter.but(axes=(*self.axes, axis)), *self.shape, self.shift)
@@ -191,11 +196,13 @@ class Quantity(MatrixSymbol):
     def entry(self, *places, step=t, **others):
         """The scalar at the given places, one for a row vector and two for a matrix: ``h.prev.entry(l)`` is h[t-1, l].
 
-        Indices of other axes are given by name, ``q.entry(i, a, head=e)``. TypeError for a missing or unknown one.
+        A number is itself: its places are left out. Indices of other axes are given by name, ``q.entry(i, a, head=e)``.
+        TypeError for a missing or unknown one.
         """
         at = {"time": step + self.shift, **others}
-        written = [axis for axis in self.axes if axis.letter]
-        if set(others) != {axis.name for axis in written} - {"time"} or len(places) != 1 + (not self.is_vector):
+        written, places = [axis for axis in self.axes if axis.letter], () if self.is_number else places
+        missing = not self.is_number and len(places) != 1 + (not self.is_vector)
+        if set(others) != {axis.name for axis in written} - {"time"} or missing:
             wanted = [*("row", "column")[self.is_vector :], *(f"{axis.name}=" for axis in written if axis != TIME)]
             raise TypeError(f"an entry of {self.name} needs {', '.join(wanted)}; got {[*places, *others]}")
         return self.letter.base[(*(at[axis.name] for axis in written), *places)]
@@ -239,7 +246,7 @@ def value_of(entry, arrays, row=0):
     letter, places = letter_of(entry), list(entry.indices)
     if letter.timed:
         name = f"{letter.name}_prev" if places.pop(0) == t - 1 else letter.name
-        return float(arrays[name][row, int(places[0]) - 1])
+        return float(arrays[name][(row, *(int(place) - 1 for place in places or [1]))])
     return float(arrays[letter.name][tuple(int(place) - 1 for place in places)])
 
 

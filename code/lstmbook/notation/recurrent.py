@@ -43,6 +43,11 @@ z_of = {
 }
 _weights = {gate: weights_of(gate, GATES[gate][1], 100 + 3 * place) for place, gate in enumerate("figo")}
 W_of, U_of, b_of = ({gate: _weights[gate][kind] for gate in GATES} for kind in range(3))
+# Peepholes, one weight for each unit: what a gate makes of its own unit's cell.
+p_of = {
+    gate: vector(f"p_{gate}", n, meaning=f"peephole weights of the {GATES[gate][1]}", order=130 + place, learned=True)
+    for place, gate in enumerate("ifo")
+}
 
 # Of a layer without gates.
 W = matrix("W", d, n, meaning="input weights", order=150, learned=True)

@@ -13,7 +13,7 @@ from lstmbook.proof.indices import another
 from lstmbook.proof.inductive import Inductive
 from lstmbook.proof.rules import equal_by, seen_sign, speaks_of_sizes
 from lstmbook.proof.signs import Known
-from lstmbook.proof.statements import check_hypotheses, check_names, checked
+from lstmbook.proof.statements import check_hypotheses, check_names, check_permuted, checked
 from lstmbook.proof.unfolding import Unfolding
 
 FOR_ALL_SIZES = "proved for all sizes and values"
@@ -149,6 +149,7 @@ class Derivation(Inductive):
         """ValueError where a part of the expression may have no value."""
         known = Known(given)
         with self._named():
+            check_permuted(expression, given)
             part = known.undefined(expression, Unfolding(given, known))
             if part is not None:
                 raise ValueError(f"{part} in {expression} may have no value: give a Range or Between that excludes it")

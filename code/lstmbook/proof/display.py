@@ -3,7 +3,7 @@
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.printers import to_broken_latex, to_latex
 from lstmbook.proof.evaluation import free_symbols
-from lstmbook.proof.hypotheses import distributions, kinds, orthonormal
+from lstmbook.proof.hypotheses import distributions, kinds, orthonormal, permutations
 
 # So many hypotheses a reader takes in at a glance; more are folded.
 _AT_A_GLANCE = 8
@@ -51,7 +51,7 @@ def _hypotheses(derivation):
         parts.append(f"{_listed(to_latex(one.left) for one in named)} {verb}")
     if fixed:
         parts.append(f"{_listed(one.latex() for one in fixed)} held fixed")
-    families = (*orthonormal(given).values(), *distributions(given).values())
+    families = _of_families(given)
     limits = [*(one.latex() for one in (*ranges, *bounds, *families)), *_assumed(derivation, bounds)]
     parts += [_listed(limits)] if limits else []
     if not parts:
@@ -61,6 +61,10 @@ def _hypotheses(derivation):
     if len(given) <= _AT_A_GLANCE:
         return [f"Given: {text}"]
     return ['<details class="given">', f"<summary>Given: {len(given)} hypotheses</summary>", text, "</details>"]
+
+
+def _of_families(given):
+    return *orthonormal(given).values(), *distributions(given).values(), *permutations(given).values()
 
 
 def _assumed(derivation, bounds):
@@ -89,7 +93,7 @@ def _using(used, given):
     definitions = () if len(definitions) > 2 or definitions == kinds(given)[0] else definitions
     what = "equations" if len(definitions) > 1 else "equation"
     parts = [f"the {what} for {_listed(to_latex(one.left) for one in definitions)}"] if definitions else []
-    families, known = ((*orthonormal(some).values(), *distributions(some).values()) for some in (used, given))
+    families, known = map(_of_families, (used, given))
     limits = [one.latex() for one in (*ranges, *bounds, *(() if set(families) == set(known) else families))]
     parts += [_listed(limits)] if limits else []
     return f", using {' and '.join(parts)}" if parts else ""

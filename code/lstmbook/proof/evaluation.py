@@ -11,11 +11,12 @@ from collections import ChainMap
 
 import mpmath
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from lstmbook.equations.nodes import gap, sigma, tanh
 from lstmbook.notation.core import Letter
-from lstmbook.proof.families import drawn_columns, drawn_distribution
-from lstmbook.proof.hypotheses import distributions, kinds, orthonormal
+from lstmbook.proof.families import drawn_columns, drawn_distribution, drawn_order
+from lstmbook.proof.hypotheses import distributions, kinds, orthonormal, permutations
 
 DIGITS = 50
 _PRECISION = 4 * DIGITS
@@ -45,7 +46,8 @@ class Point:
         definitions, self.ranges, self.bounds, fixed = kinds(hypotheses)
         self.definitions, self.fixed = _by_family(definitions), _by_family(fixed)
         self.orthonormal, self.distributions = orthonormal(hypotheses), distributions(hypotheses)
-        self.matrices, self.rows = {}, {}
+        self.permutations = permutations(hypotheses)
+        self.matrices, self.rows, self.orders = {}, {}, {}
         self.values, self.entries, self.drifts, self.known, self.seen = dict(at or {}), {}, {}, {}, {}
         for one in self.ranges:
             if one.index not in self.values:
@@ -147,6 +149,11 @@ class Point:
             self.matrices[hypothesis.family] = drawn_columns(self.rng, rows, columns)
         return self.matrices[hypothesis.family]
 
+    def permuted(self, order, place):
+        if order not in self.orders:
+            self.orders[order] = drawn_order(self.rng, self.whole(*self.permutations[order].sizes))
+        return self.orders[order].get(place, place)
+
     def is_entry(self, e, base, places):
         return isinstance(e, sp.Indexed) and e.base == base and places == tuple(self.whole(one) for one in e.indices)
 
@@ -222,16 +229,21 @@ class Point:
                 return mpmath.mpmathify(base) ** power
             case sp.Sum() | sp.Product():
                 return self.repeated(e, scope, moved)
+            case AppliedUndef():
+                return self.permuted(e.func, at(e.args[0]))
             case sp.KroneckerDelta():
                 return int(at(e.args[0]) == at(e.args[1]))
             case sp.Derivative():
                 return self.slope(e.expr, list(e.variables), scope, moved)
+            case sp.Max():
+                return max(map(at, e.args))
             case gap():
                 x = at(e.args[0])
                 return x - 1 - mpmath.log(x)
             case sigma():
                 return 1 / (1 + mpmath.exp(-at(e.args[0])))
         functions = {tanh: mpmath.tanh, sp.tanh: mpmath.tanh, sp.exp: mpmath.exp, sp.log: mpmath.log, sp.Abs: abs}
+        functions |= {sp.sin: mpmath.sin, sp.cos: mpmath.cos}
         if e.func not in functions:
             raise TypeError(f"cannot evaluate {e.func.__name__}")
         return functions[e.func](at(e.args[0]))

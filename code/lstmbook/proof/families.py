@@ -1,9 +1,11 @@
-"""What is said of whole families, orthonormal columns and probabilities: rules for their sums, and examples for the
-second look.
+"""What is said of whole families, orthonormal columns, probabilities and permuted places: rules for their sums, and
+examples for the second look.
 """
 
 import mpmath
 import sympy as sp
+
+from lstmbook.proof.indices import fresh
 
 
 def columns_contracted(body, limit, others, known):
@@ -47,6 +49,20 @@ def summed_to_one(body, limit, others, known):
     return beside
 
 
+def put_in_order(body, limit, known):
+    """The sum of ``body`` where its index stands only as a permuted place, and runs over all of them: each place is
+    taken once, whatever the order. None if not so.
+    """
+    index, low, high = limit
+    for order, hypothesis in known.permutations.items():
+        place = fresh(low)
+        plain = body.xreplace({order(index): place})
+        if (low, high) == (1, hypothesis.sizes[0]) and not plain.has(index):
+            known.used.add(hypothesis)
+            return sp.Sum(plain, (place, low, high))
+    return None
+
+
 def _two_factors(e):
     """The two factors of a product of two, or of a square; two times nothing for anything else."""
     if e.is_Pow and e.exp == 2:
@@ -61,6 +77,11 @@ def drawn_distribution(rng, size, sharp):
         weights[rng.randrange(size)] *= 10**6
     total = mpmath.fsum(weights)
     return {place: weight / total for place, weight in enumerate(weights, 1)}
+
+
+def drawn_order(rng, size):
+    """A random permutation of the places from 1 to ``size``, by place."""
+    return dict(enumerate(rng.sample(range(1, size + 1), size), 1))
 
 
 def drawn_columns(rng, rows, columns):

@@ -8,6 +8,7 @@ nothing of place 0. In a proof by induction over t, a hypothesis that names t ho
 from dataclasses import dataclass
 
 import sympy as sp
+from sympy.core.function import UndefinedFunction
 
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.printers import to_latex
@@ -104,6 +105,34 @@ class Distribution:
         letters = [sp.Symbol(name, integer=True) for name in "klmijabcde" if name not in taken][: self.given + 1]
         entry, size = to_latex(self.family[tuple(letters)]), to_latex(self.sizes[0])
         return rf"{entry} > 0 \text{{ and }} \sum_{{{to_latex(letters[-1])} = 1}}^{{{size}}} {entry} = 1"
+
+
+def permutation(name):
+    """A function to permute places with; what it permutes, the hypothesis ``Permutation`` says."""
+    return sp.Function(name, integer=True, positive=True)
+
+
+@dataclass(frozen=True)
+class Permutation:
+    """The hypothesis that ``order``, made by ``permutation``, takes each number from 1 to ``size`` once at the places
+    from 1 to ``size``. A place beyond them it leaves as it is, so that it has a value at every positive place.
+    """
+
+    order: UndefinedFunction
+    size: sp.Expr
+
+    @property
+    def sizes(self):
+        return (sp.sympify(self.size),)
+
+    def latex(self):
+        name = to_latex(sp.Symbol(self.order.__name__))
+        return rf"{name} \text{{ a permutation of }} 1, \dots, {to_latex(self.sizes[0])}"
+
+
+def permutations(hypotheses):
+    """The functions that permute, each with its hypothesis."""
+    return {one.order: one for one in hypotheses if isinstance(one, Permutation)}
 
 
 def orthonormal(hypotheses):

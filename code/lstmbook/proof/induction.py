@@ -3,7 +3,7 @@
 import sympy as sp
 
 from lstmbook.equations.definition import Definition
-from lstmbook.proof.hypotheses import Between, Distribution, Orthonormal, Range
+from lstmbook.proof.hypotheses import Between, Distribution, Orthonormal, Permutation, Range
 from lstmbook.proof.statements import check_index
 
 # What is still missing from a bound: induction over a bound puts bound - SLACK in the place of what is bounded.
@@ -25,7 +25,7 @@ def check_over(on, start, given):
         if isinstance(one, Range):
             said = sp.Tuple(one.index, one.low, one.high)
             for_each = one.index == on and one.low == start
-        elif isinstance(one, (Orthonormal, Distribution)):
+        elif isinstance(one, (Orthonormal, Distribution, Permutation)):
             said, for_each = sp.Tuple(*one.sizes), False
         else:
             left = one.value if isinstance(one, Between) else one.left

@@ -2,18 +2,22 @@
 
 Two expressions are equal for all sizes if the normal form of their difference is zero. The rules are few:
 expand; split sums of terms; take out of a sum what does not depend on its index; contract a delta whose other
-index is known to lie in the range of the sum, two orthonormal columns to a delta, and probabilities to one; split the
-last term off a sum or product that ends at t + 1; write the logarithm of a product as a sum;
-rename bound indices in one canonical order; keep exp, sigma, other logarithms and what stands in a denominator closed.
-They are sound, and they are not complete: a nonzero normal form proves nothing.
+index is known to lie in the range of the sum, two orthonormal columns to a delta, and probabilities to one; put a sum
+over permuted places in order; split the last term off a sum or product that ends at t + 1; write the logarithm of a
+product as a sum, and the sine and the cosine of a sum by those of its terms; take what all terms share out of an
+absolute value, and write the larger of two numbers with one; rename bound indices in one canonical order; keep exp,
+sigma, other logarithms and what stands in a denominator closed. They are sound, and they are not complete: a nonzero
+normal form proves nothing.
 """
 
+import functools
 from itertools import groupby, islice, permutations, product
 
 import sympy as sp
 
 from lstmbook.equations.nodes import gap, sigma, tanh
-from lstmbook.proof.families import columns_contracted, summed_to_one
+from lstmbook.proof.circular import of_sum, without_squares
+from lstmbook.proof.families import columns_contracted, put_in_order, summed_to_one
 from lstmbook.proof.indices import fresh, nested, renamed_apart, substituted
 from lstmbook.proof.signs import Known
 
@@ -70,6 +74,12 @@ def _denominators(expression):
     return sp.Mul(*(base**power for base, power in powers.items())) if powers else 0
 
 
+def _shared(one, other):
+    """What two products, as powers by their bases, have in common: each base to the lesser of its two whole powers."""
+    both = {base: (one.get(base, 0), other.get(base, 0)) for base in (*one, *other) if not base.is_Number}
+    return {base: min(powers) for base, powers in both.items() if all(sp.sympify(power).is_Integer for power in powers)}
+
+
 # More orders of indices than these are not tried; a proof that would need them is not found.
 _ORDERS = 720
 # Larger factors of a number stay together under a logarithm.
@@ -110,13 +120,19 @@ class _Form:
                 return self.sigmoid(self.of(e.args[0]))
             case tanh():
                 return 2 * self.sigmoid(self.of(2 * e.args[0])) - 1
-            case sp.exp():
+            case sp.exp() | _exp():
                 return sp.Mul(*(self.exponential(term) for term in sp.Add.make_args(self.of(e.args[0]))))
+            case sp.sin() | sp.cos():
+                return self.products(of_sum(e.func, self.of(e.args[0])))
             case sp.log() | _log():
                 return self.logarithm(e.args[0])
             case gap():
                 return self.of(e.args[0] - 1 - sp.log(e.args[0]))
-            case sp.KroneckerDelta() | _exp():
+            case sp.Abs():
+                return self.absolute(self.of(e.args[0]))
+            case sp.Max():
+                return self.of(self.larger(*e.args))
+            case sp.KroneckerDelta():
                 return e
         return e.func(*(self.of(part) for part in e.args))
 
@@ -180,8 +196,23 @@ class _Form:
             return sp.Add(*(count * _log(prime) for prime, count in primes.items() if prime != 1))
         return _log(-base if base.could_extract_minus_sign() else base)
 
+    @staticmethod
+    def absolute(x):
+        """|c x + c y| as |c| |x + y|, and one sign of what is left."""
+        common = functools.reduce(_shared, (term.as_powers_dict() for term in sp.Add.make_args(x)))
+        common = sp.Mul(*(base**power for base, power in common.items()))
+        rest = sp.expand(x / common, deep=False)
+        return sp.Abs(common) * sp.Abs(-rest if rest.could_extract_minus_sign() else rest)
+
+    @staticmethod
+    def larger(one, *others):
+        """max(x, y) as (x + y + |x - y|) / 2."""
+        other = sp.Max(*others)
+        return (one + other + sp.Abs(one - other)) / 2
+
     def products(self, e):
-        """Deltas of free indices applied to the factors beside them."""
+        """Deltas of free indices applied to the factors beside them, and no square of a cosine."""
+        e = without_squares(e) if e.has(sp.cos) else e
         if not e.has(sp.KroneckerDelta):
             return e
         return sp.Add(*(self.delta_applied(term) for term in sp.Add.make_args(e)))
@@ -221,9 +252,9 @@ class _Form:
             return (
                 outside * (high - low + 1) if self.at_least(high, low - 1) else outside * sp.Sum(1, (index, low, high))
             )
-        contracted = self.contracted(inside, index)
-        if contracted is not None:
-            return self.of(outside * contracted)
+        for shorter in (self.contracted(inside, index), put_in_order(inside, (index, low, high), self.known)):
+            if shorter is not None:
+                return self.of(outside * shorter)
         body, limits = sp.Integer(1), []
         for factor in sp.Mul.make_args(inside):
             base, power = factor.as_base_exp()

@@ -6,7 +6,7 @@ Every answer is for all real values of the symbols and entries that the hypothes
 import sympy as sp
 
 from lstmbook.equations.nodes import gap, sigma, tanh
-from lstmbook.proof.hypotheses import distributions, kinds, orthonormal
+from lstmbook.proof.hypotheses import distributions, kinds, orthonormal, permutations
 from lstmbook.proof.indices import renamed_apart
 
 
@@ -24,6 +24,7 @@ class Known:
             self.positives |= {sp.expand(one.value - one.low): one, sp.expand(one.high - one.value): one}
         self.sources = {one.index: one for one in ranges}
         self.orthonormal, self.distributions = orthonormal(hypotheses), distributions(hypotheses)
+        self.permutations = permutations(hypotheses)
         self.used = set()
 
     def open(self, index, low, high):
@@ -71,6 +72,8 @@ class Known:
                 return self.sign(e.args[0] - 1)
             case sp.Abs():
                 return int(self.nonzero(e.args[0]))
+            case sp.Max():
+                return int(any(map(self.positive, e.args)))
             case sp.Mul():
                 return sp.prod(map(self.sign, e.args))
             case sp.Pow():
@@ -98,6 +101,8 @@ class Known:
         match e:
             case sp.Abs() | gap():
                 return True
+            case sp.Max():
+                return any(map(self.not_negative, e.args))
             case sp.Pow():
                 return bool(e.exp.is_even) or self.not_negative(e.base)
             case sp.Mul():

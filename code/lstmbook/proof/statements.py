@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import sympy as sp
+from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.nodes import gap, sigma, tanh
@@ -12,12 +13,15 @@ from lstmbook.proof.hypotheses import (
     Distribution,
     Fixed,
     Orthonormal,
+    Permutation,
     Range,
     kinds,
     may_match,
+    permutation,
+    permutations,
 )
 
-_NODES = (sp.Add, sp.Mul, sp.Pow, sp.Derivative, sigma, tanh, sp.exp, sp.log, gap, sp.Abs)
+_NODES = (sp.Add, sp.Mul, sp.Pow, sp.Derivative, sigma, tanh, sp.exp, sp.log, gap, sp.Abs, sp.Max, sp.sin, sp.cos)
 _SIGNS = ({}, {"positive": True}, {"nonnegative": True}, {"negative": True}, {"nonzero": True})
 # What a symbol may be assumed to be; anything more would be used and never shown.
 _REAL = [sp.Symbol("x").assumptions0, *(sp.Symbol("x", real=True, **sign).assumptions0 for sign in _SIGNS)]
@@ -67,11 +71,27 @@ def _check(e):
                 raise ValueError(f"{e} is a derivative of no certain order")
             for part in (e.expr, *e.variables):
                 _check(part)
+        case AppliedUndef():
+            _check_permuted(e)
         case _ if isinstance(e, _NODES):
             for part in e.args:
                 _check(part)
         case _:
             raise ValueError(f"{e} has a {type(e).__name__}, for which the prover has no rules")
+
+
+def _check_permuted(e):
+    if e.func != permutation(e.func.__name__) or len(e.args) != 1:
+        raise ValueError(f"{e} is no permuted place: make its function by permutation()")
+    _check_whole(e, e.args)
+    if not e.args[0].is_positive:
+        raise ValueError(f"{e}: {e.args[0]} is not known to be a positive place")
+
+
+def check_permuted(e, given):
+    """ValueError where a function stands of which no hypothesis says what it permutes."""
+    if unknown := {one.func for one in e.atoms(AppliedUndef)} - set(permutations(given)):
+        raise ValueError(f"nothing is said of {min(map(str, unknown))}: give a Permutation")
 
 
 def _check_sum(e):
@@ -106,7 +126,7 @@ def check_index(index, low):
 
 def check_hypotheses(given):
     """ValueError for hypotheses that contradict each other, or that cannot be read one way only."""
-    known = (Definition, Range, Between, Fixed, Orthonormal, Distribution)
+    known = (Definition, Range, Between, Fixed, Orthonormal, Distribution, Permutation)
     if strange := [one for one in given if not isinstance(one, known)]:
         names = ", ".join(one.__name__ for one in known)
         raise ValueError(f"{strange[0]!r} is no hypothesis: use one of {names}")
@@ -123,9 +143,12 @@ def check_hypotheses(given):
 def check_consistent(given, on=None):
     """ValueError where two hypotheses may speak of one entry. Those that name ``on`` hold for each of its values."""
     _check_families(given)
+    _check_permutations(given)
     definitions, ranges, bounds, fixed = kinds(given)
     definitions, fixed = (tuple(_for_each(one, on) for one in some) for some in (definitions, fixed))
-    lows = {one.index: one.low for one in ranges}
+    # A definition over j holds for each j from one on, whatever is said of a j that stands free.
+    bound = {index for one in (*kinds(given)[0], *kinds(given)[3]) for index in one.over} - {on}
+    lows = {one.index: one.low for one in ranges if one.index not in bound}
     for place, one in enumerate(definitions):
         for other in definitions[:place]:
             if may_match(one, other.left, other.over, lows) and one != other:
@@ -146,7 +169,8 @@ def _check_left(one):
     _check(one.left)
     for index in one.over:
         check_index(index, 1)
-    if not set(one.over) <= set(one.left.indices):
+    varying = {place for place in one.left.indices if place.free_symbols & set(one.over)}
+    if varying != set(one.over):
         raise ValueError(f"{one.left}: a place that varies must be the index itself, such as j and not j + 1")
 
 
@@ -191,6 +215,21 @@ def _check_families(given):
             raise ValueError(f"something is said of all of {one.family}: its entries take no definition and no bound")
         if any(other.family == one.family and other != one for other in whole):
             raise ValueError(f"two things are said of all of {one.family}")
+
+
+def _check_permutations(given):
+    whole = [one for one in given if isinstance(one, Permutation)]
+    for one in whole:
+        if not isinstance(one.order, UndefinedFunction) or one.order != permutation(one.order.__name__):
+            raise ValueError(f"{one.order!r} is no order of places: make it by permutation()")
+        count = checked(one.size)
+        if not (count.is_integer and count.is_positive):
+            raise ValueError(f"{one.order} must have at least one place to permute, not {count}")
+        if any(other.order == one.order and other != one for other in whole):
+            raise ValueError(f"{one.order} permutes two ranges")
+    spoken_of = (getattr(one, part, 0) for one in given for part in ("left", "value", "low", "high", "size"))
+    if moved := [one for one in map(sp.sympify, spoken_of) if one.has(AppliedUndef)]:
+        raise ValueError(f"{moved[0]} is permuted: a hypothesis speaks of plain places only")
 
 
 def check_names(expressions, given):

@@ -95,6 +95,10 @@ class Unfolding:
                 return e * self.slope(e.args[0], variable)
             case sp.log():
                 return self.slope(e.args[0], variable) / e.args[0]
+            case sp.sin():
+                return sp.cos(e.args[0]) * self.slope(e.args[0], variable)
+            case sp.cos():
+                return -sp.sin(e.args[0]) * self.slope(e.args[0], variable)
             case sigma():
                 return e * (1 - e) * self.slope(e.args[0], variable)
             case tanh():

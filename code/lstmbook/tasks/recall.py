@@ -12,6 +12,11 @@ FEATURES, OUTPUTS = SYMBOLS + 1, SYMBOLS
 GUESSING = float(np.log(SYMBOLS))
 
 
+def memoryless(steps, marks=3):
+    """The least cross-entropy of who sees the last step alone: where it is marked, nothing is left to guess."""
+    return GUESSING * (1 - marks / steps)
+
+
 def batch(rng, sequences, steps, marks=3):
     """Random sequences and the symbol that was marked last in each.
 

@@ -11,6 +11,7 @@ from keras import ops
 
 from lstmbook.training.starts import started
 
+COMPILED = True  # by XLA, which takes seconds and pays after some hundred steps: tests of a few do without
 PRECISION = "float64"  # rounding then takes longer to lead two processors to two networks, for 1.4 times the time
 
 
@@ -49,7 +50,7 @@ def _step(losses, weights, learning_rate, clip):
     optimizer = keras.optimizers.Adam(learning_rate)
     optimizer.build(weights)
 
-    @tf.function(jit_compile=True)
+    @tf.function(jit_compile=COMPILED)
     def step(*batch):
         with tf.GradientTape() as tape:
             each = losses(weights, *batch)
@@ -66,3 +67,14 @@ def _clipped(gradients, norm):
     squares = [ops.sum(ops.square(one), axis=tuple(range(1, len(one.shape)))) for one in gradients]
     scales = norm / ops.maximum(ops.sqrt(sum(squares)), norm)
     return [one * ops.reshape(scales, (-1, *[1] * (len(one.shape) - 1))) for one in gradients]
+
+
+def drawn_apart(drawn, seeds, steps, key=()):
+    """For every training step what ``drawn`` makes for each seed, and what it makes of other sequences, whose answers
+    those networks are given that are trained on the answers to others: two lists, an entry for each seed.
+
+    ``drawn`` makes a batch of a NumPy generator; ``key`` are whole numbers that tell one task from another.
+    """
+    own, others = ([np.random.default_rng([seed, *key, *more]) for seed in seeds] for more in ((), (1,)))
+    for _ in range(steps):
+        yield [drawn(one) for one in own], [drawn(one) for one in others]

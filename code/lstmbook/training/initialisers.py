@@ -6,6 +6,15 @@ import numpy as np
 from lstmbook.training.starts import checked_seed
 
 
+def _kernels(features, units, blocks, seed):
+    """Kernel (d, kn) and recurrent kernel (n, kn) of k blocks, as Keras starts those of every recurrent layer."""
+    if min(features, units) < 1:
+        raise ValueError(f"features and units must be at least 1, got {features} and {units}")
+    kernel = keras.initializers.GlorotUniform(checked_seed(seed))((features, blocks * units))
+    recurrent_kernel = keras.initializers.Orthogonal(seed=seed)((units, blocks * units))
+    return np.asarray(kernel), np.asarray(recurrent_kernel)
+
+
 def lstm(features, units, seed):
     """Kernel (d, 4n), recurrent kernel (n, 4n) and bias (4n,) as Keras starts an LSTM, in single precision.
 
@@ -14,12 +23,28 @@ def lstm(features, units, seed):
     Saxe, McClelland & Ganguli, arXiv:1312.6120, for the orthogonal recurrent kernel; Jozefowicz, Zaremba & Sutskever,
     ICML 2015, for the forget bias of one.
     """
-    if min(features, units) < 1:
-        raise ValueError(f"features and units must be at least 1, got {features} and {units}")
-    kernel = keras.initializers.GlorotUniform(checked_seed(seed))((features, 4 * units))
-    recurrent_kernel = keras.initializers.Orthogonal(seed=seed)((units, 4 * units))
+    kernels = _kernels(features, units, 4, seed)
     bias = np.repeat(np.array([0, 1, 0, 0], np.float32), units)
-    return [np.asarray(kernel), np.asarray(recurrent_kernel), bias]
+    return [*kernels, bias]
+
+
+def coupled_lstm(features, units, seed):
+    """Kernel (d, 3n), recurrent kernel (n, 3n) and bias (3n,) of an LSTM with coupled gates, in single precision.
+
+    As Keras starts an LSTM; a forget bias of one is here an input bias of minus one. ValueError as of ``lstm``.
+    """
+    kernels = _kernels(features, units, 3, seed)
+    bias = np.repeat(np.array([-1, 0, 0], np.float32), units)
+    return [*kernels, bias]
+
+
+def peephole_lstm(features, units, seed):
+    """The arrays of ``lstm`` for the same seed, then the peephole kernel (3, n) as ``PeepholeLSTMCell`` starts it.
+
+    ValueError as in ``lstm``.
+    """
+    whole = lstm(features, units, seed)
+    return [*whole, np.asarray(keras.initializers.GlorotUniform(seed)((3, units)))]
 
 
 def simple_rnn(features, units, seed):
@@ -28,11 +53,38 @@ def simple_rnn(features, units, seed):
     ValueError for sizes below one or a seed that is not a whole number from 0 on. Sources: Glorot & Bengio, AISTATS
     2010, for the kernel; Saxe, McClelland & Ganguli, arXiv:1312.6120, for the orthogonal recurrent kernel.
     """
-    if min(features, units) < 1:
-        raise ValueError(f"features and units must be at least 1, got {features} and {units}")
-    kernel = keras.initializers.GlorotUniform(checked_seed(seed))((features, units))
-    recurrent_kernel = keras.initializers.Orthogonal(seed=seed)((units, units))
-    return [np.asarray(kernel), np.asarray(recurrent_kernel), np.zeros(units, np.float32)]
+    kernels = _kernels(features, units, 1, seed)
+    return [*kernels, np.zeros(units, np.float32)]
+
+
+def gru(features, units, seed):
+    """Kernel (d, 3n), recurrent kernel (n, 3n) and bias (2, 3n) as Keras starts a GRU, in single precision.
+
+    ValueError for sizes below one or a seed that is not a whole number from 0 on. Sources: Glorot & Bengio, AISTATS
+    2010, for the kernel; Saxe, McClelland & Ganguli, arXiv:1312.6120, for the orthogonal recurrent kernel.
+    """
+    kernels = _kernels(features, units, 3, seed)
+    return [*kernels, np.zeros((2, 3 * units), np.float32)]
+
+
+def min_gru(features, units, seed):
+    """Kernel (d, 2n) and bias (2n,), started as Keras starts a recurrent layer's, in single precision.
+
+    ValueError for sizes below one or a seed that is not a whole number from 0 on. Source: Glorot & Bengio, AISTATS
+    2010, for the kernel.
+    """
+    return dense(features, 2 * units, seed)
+
+
+def min_lstm(features, units, seed):
+    """Kernel (d, 3n) and bias (3n,), as ``min_gru``."""
+    return dense(features, 3 * units, seed)
+
+
+def slstm(features, units, seed):
+    """Kernel (d, 4n), recurrent kernel (n, 4n) and bias (4n,), as ``lstm`` starts, but for a bias of zeros."""
+    kernel, recurrent_kernel, bias = lstm(features, units, seed)
+    return [kernel, recurrent_kernel, np.zeros_like(bias)]
 
 
 def dense(features, outputs, seed):

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lstmbook import layouts
-
 
 @dataclass(frozen=True)
 class Run:
@@ -24,19 +22,3 @@ class Run:
     def read(self, hidden):
         """What the readout makes of hidden states (..., n): (..., k)."""
         return hidden @ self.readout + self.bias
-
-
-def lstm_run(seed, arrays, losses):
-    """The ``Run`` of an LSTM from its arrays: kernel (d, 4n), recurrent kernel (n, 4n), bias (4n,), then the readout's
-    kernel (n, k) and bias (k,).
-    """
-    *cell, readout, bias = arrays
-    return Run(seed, layouts.lstm_from_keras(*cell), readout, bias, losses)
-
-
-def simple_rnn_run(seed, arrays, losses):
-    """The ``Run`` of a simple network from its arrays: kernel (d, n), recurrent kernel (n, n), bias (n,), then the
-    readout's kernel (n, k) and bias (k,).
-    """
-    *cell, readout, bias = arrays
-    return Run(seed, layouts.simple_rnn_from_keras(*cell), readout, bias, losses)

@@ -11,12 +11,39 @@ from dataclasses import dataclass
 import sympy as sp
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, OneMatrix, Transpose
 
-from lstmbook.equations.nodes import MaskedSoftmax, Rows, RowSoftmax, Sigmoid, Summed, Tanh
+from lstmbook.equations.nodes import (
+    Absolute,
+    ColumnSums,
+    Exp,
+    Inner,
+    LogSigmoid,
+    MaskedSoftmax,
+    Maximum,
+    Positive,
+    Ratio,
+    Root,
+    Rows,
+    RowSoftmax,
+    RowSums,
+    Scaled,
+    Sigmoid,
+    Summed,
+    Tanh,
+)
 from lstmbook.equations.printers.order import factors_in_order, is_negative, joined, scalar_and_matrices, signed
 from lstmbook.notation.core import BATCH, TIME, Quantity
 
 ROW, COLUMN = "row", "column"
-FUNCTIONS = {Sigmoid: "sigmoid", Tanh: "np.tanh", RowSoftmax: "softmax"}
+FUNCTIONS = {
+    Sigmoid: "sigmoid",
+    Tanh: "np.tanh",
+    RowSoftmax: "softmax",
+    Exp: "np.exp",
+    Absolute: "np.abs",
+    Root: "np.sqrt",
+    LogSigmoid: "log_sigmoid",
+    Positive: "positive",
+}
 
 
 @dataclass(frozen=True)
@@ -113,15 +140,19 @@ def _(product: MatMul):
     for factor in rest:
         source = _product(source, _bracketed(factor, MatAdd, HadamardProduct), factor.shape[0])
     numerator, denominator = scalar.as_numer_denom()
-    text = source.text if numerator == 1 else f"{sp.pycode(numerator)} * {source.text}"
-    text = text if denominator == 1 else f"{text} / {sp.pycode(denominator).replace('math.', 'np.')}"
+    text = source.text if numerator == 1 else f"{_number(numerator)} * {source.text}"
+    text = text if denominator == 1 else f"{text} / {_number(denominator)}"
     return Source(text, source.axes)
+
+
+def _number(scalar):
+    return sp.pycode(scalar).replace("math.", "np.")
 
 
 def _product(left, right, inner):
     """A matrix product; what a vector's array lacks is its row, or its column once it is transposed."""
     leading = merged(left.leading, right.leading)
-    if inner == 1:
+    if inner == 1 and not {ROW, COLUMN} <= set(right.axes):
         axes = (*leading, *(axis for axis in (ROW, COLUMN) if axis in left.axes or axis in right.axes))
         return Source(f"{left.aligned(axes)} * {right.aligned(axes)}", axes)
     if COLUMN not in right.axes:
@@ -137,7 +168,8 @@ def _product(left, right, inner):
 
 def _with_column(left, column, leading):
     if ROW not in left.axes:
-        return Source(f"np.vecdot({left.aligned((*leading, COLUMN))}, {column.aligned((*leading, ROW))})", leading)
+        number = f"np.vecdot({left.aligned((*leading, COLUMN))}, {column.aligned((*leading, ROW))})"
+        return Source(f"{number}[..., None]", (*leading, COLUMN))  # a vector of one place
     if not column.leading:
         return Source(f"{left.text} @ {column.text}", (*leading, ROW))
     axes = (*leading, ROW)
@@ -161,9 +193,43 @@ def _(ones: OneMatrix):
 @to_array.register(Sigmoid)
 @to_array.register(Tanh)
 @to_array.register(RowSoftmax)
+@to_array.register(Exp)
+@to_array.register(Absolute)
+@to_array.register(Root)
+@to_array.register(LogSigmoid)
+@to_array.register(Positive)
 def _(node):
     source = to_array(node.argument)
     return Source(f"{FUNCTIONS[type(node)]}({source.text})", source.axes)
+
+
+@to_array.register
+def _(node: Maximum):
+    one, other = map(to_array, node.args)
+    axes = merged(one.axes, other.axes)
+    return Source(f"np.maximum({one.aligned(axes)}, {other.aligned(axes)})", axes)
+
+
+@to_array.register
+def _(node: Ratio):
+    above, below = map(to_array, node.args)
+    axes = merged(above.axes, below.axes)
+    return Source(f"({_closed(above.aligned(axes))} / {_closed(below.aligned(axes))})", axes)
+
+
+@to_array.register
+def _(node: Inner):
+    one, other = map(to_array, node.args)
+    axes = merged(one.axes, other.axes)
+    text = f"np.sum({_closed(one.aligned(axes))} * {_closed(other.aligned(axes))}, axis=(-2, -1))"
+    return Source(f"{text}[..., None]", (*(axis for axis in axes if axis not in (ROW, COLUMN)), COLUMN))
+
+
+@to_array.register
+def _(node: Scaled):
+    number, matrix = _bracketed(node.number, MatAdd, MatMul), _bracketed(node.matrix, MatAdd, MatMul)
+    axes = merged(number.axes, matrix.axes)
+    return Source(f"{number.aligned(axes)} * {matrix.aligned(axes)}", axes)
 
 
 @to_array.register
@@ -195,3 +261,18 @@ def _product_over(total):
 @to_array.register
 def _(rows: Rows):
     return to_array(rows.vector)
+
+
+@to_array.register
+def _(sums: RowSums):
+    source = to_array(sums.argument)
+    return Source(f"row_sums({source.text})", source.axes)
+
+
+@to_array.register
+def _(sums: ColumnSums):
+    source = to_array(sums.argument)
+    if ROW not in source.axes:
+        return source
+    place = source.axes.index(ROW) - len(source.axes)
+    return Source(f"np.sum({source.text}, axis={place})", tuple(axis for axis in source.axes if axis != ROW))

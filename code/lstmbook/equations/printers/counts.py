@@ -5,7 +5,7 @@ import functools
 import sympy as sp
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatMul
 
-from lstmbook.equations.nodes import Summed
+from lstmbook.equations.nodes import Inner, Ratio, Scaled, Summed
 from lstmbook.equations.printers.order import scalar_and_matrices
 from lstmbook.notation.core import TIME, Quantity
 
@@ -35,6 +35,22 @@ def _(product: HadamardProduct):
 @_own.register
 def _(power: HadamardPower):
     return (power.exp - 1) * power.shape[0] * power.shape[1]
+
+
+@_own.register
+def _(inner: Inner):
+    return sp.Mul(*inner.args[0].shape)
+
+
+@_own.register
+def _(scaled: Scaled):
+    return scaled.shape[0] * scaled.shape[1]
+
+
+@_own.register
+def _(ratio: Ratio):
+    """A division counts as a multiplication."""
+    return ratio.shape[0] * ratio.shape[1]
 
 
 def _axes(expression):

@@ -6,7 +6,25 @@ from dataclasses import dataclass, field, replace
 import sympy as sp
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, OneMatrix, Transpose
 
-from lstmbook.equations.nodes import MaskedSoftmax, Rows, RowSoftmax, Sigmoid, Summed, Tanh
+from lstmbook.equations.nodes import (
+    Absolute,
+    ColumnSums,
+    Exp,
+    Inner,
+    LogSigmoid,
+    MaskedSoftmax,
+    Maximum,
+    Positive,
+    Ratio,
+    Root,
+    Rows,
+    RowSoftmax,
+    RowSums,
+    Scaled,
+    Sigmoid,
+    Summed,
+    Tanh,
+)
 from lstmbook.equations.printers.order import scalar_and_matrices
 from lstmbook.notation.core import Quantity, index, t
 
@@ -100,8 +118,29 @@ def _(ones: OneMatrix, place):
 
 @_entry.register(Sigmoid)
 @_entry.register(Tanh)
+@_entry.register(Exp)
+@_entry.register(Absolute)
+@_entry.register(Root)
+@_entry.register(LogSigmoid)
+@_entry.register(Positive)
+@_entry.register(Maximum)
+@_entry.register(Ratio)
 def _(node, place):
-    return node.function(_entry(node.argument, place))
+    return node.function(*(_entry(part, place.at(1, 1) if part.shape == (1, 1) else place) for part in node.args))
+
+
+@_entry.register
+def _(node: Inner, place):
+    rows, columns = node.args[0].shape
+    row = place.at(1, 1).inner(rows)
+    column = place.at(row, 1).inner(columns)
+    one, other = (_entry(part, place.at(row, column)) for part in node.args)
+    return sp.Sum(one * other, (column, 1, columns), (row, 1, rows))
+
+
+@_entry.register
+def _(node: Scaled, place):
+    return _entry(node.number, place.at(1, 1)) * _entry(node.matrix, place)
 
 
 @_entry.register
@@ -133,3 +172,18 @@ def _(total: Summed, place):
 @_entry.register
 def _(rows: Rows, place):
     return _entry(rows.vector, place.at(1, place.column))
+
+
+@_entry.register
+def _(sums: RowSums, place):
+    inner = place.inner(sums.shape[1])
+    return sp.Sum(_entry(sums.argument, place.at(place.row, inner)), (inner, 1, sums.shape[1]))
+
+
+@_entry.register
+def _(sums: ColumnSums, place):
+    rows = sums.argument.shape[0]
+    if rows == 1:
+        return _entry(sums.argument, place)
+    inner = place.inner(rows)
+    return sp.Sum(_entry(sums.argument, place.at(inner, place.column)), (inner, 1, rows))

@@ -2,12 +2,13 @@
 
 from sympy.matrices.expressions import HadamardPower, HadamardProduct, MatAdd, MatMul, Transpose
 
-from lstmbook.equations.nodes import Rows, Summed, Tanh
+from lstmbook.equations.nodes import ColumnSums, Rows, RowSums, Scaled, Summed, Tanh
 from lstmbook.equations.printers.order import factors_in_order, joined, scalar_and_matrices, signed
 from lstmbook.equations.printers.scalars import ScalarLatex, stacked
 
 # What a matrix product may not take in without brackets, and what other operations may not either.
-LOOSE, TIGHT = (MatAdd, HadamardProduct, HadamardPower), (MatMul, Transpose, Rows, Summed)
+LOOSE = MatAdd, HadamardProduct, HadamardPower
+TIGHT = MatMul, Transpose, Rows, RowSums, ColumnSums, Scaled, Summed
 
 
 class BookLatex(ScalarLatex):
@@ -34,14 +35,14 @@ class BookLatex(ScalarLatex):
 
     def _print_HadamardProduct(self, product):
         factors = factors_in_order(product)
-        return r" \odot ".join(self._bracketed(factor, MatAdd, MatMul, Rows, Summed) for factor in factors)
+        return r" \odot ".join(self._bracketed(factor, MatAdd, MatMul, Rows, RowSums, Summed) for factor in factors)
 
     def _print_HadamardPower(self, power):
         if power.exp != 2:
             return super()._print_HadamardPower(power)
         if isinstance(power.base, Tanh):
             return rf"\tanh^{{2}}\left({self._print(power.base.argument)}\right)"
-        base = self._bracketed(power.base, MatAdd, MatMul, Rows, Summed)
+        base = self._bracketed(power.base, MatAdd, MatMul, Rows, RowSums, Summed)
         return rf"{base} \odot {base}"
 
     def _print_Transpose(self, transpose):
@@ -55,6 +56,35 @@ class BookLatex(ScalarLatex):
 
     def _print_Tanh(self, node):
         return rf"\tanh\left({self._print(node.argument)}\right)"
+
+    def _print_Exp(self, node):
+        return rf"\exp\left({self._print(node.argument)}\right)"
+
+    def _print_Absolute(self, node):
+        return rf"\lvert {self._print(node.argument)} \rvert"
+
+    def _print_Inner(self, node):
+        return rf"\left\langle {self._print(node.args[0])},\; {self._print(node.args[1])} \right\rangle"
+
+    def _print_Scaled(self, node):
+        return rf"{self._bracketed(node.number, *LOOSE)}\,{self._bracketed(node.matrix, *LOOSE)}"
+
+    def _print_Root(self, node):
+        return rf"\sqrt{{{self._print(node.argument)}}}"
+
+    def _print_LogSigmoid(self, node):
+        return rf"\ln\sigma\left({self._print(node.argument)}\right)"
+
+    def _print_Positive(self, node):
+        return rf"\left[{self._print(node.argument)} \ge 0\right]"
+
+    def _print_Maximum(self, node):
+        one, other = map(self._print, node.args)
+        return rf"\max\left({one},\; {other}\right)"
+
+    def _print_Ratio(self, node):
+        above, below = map(self._print, node.args)
+        return rf"\frac{{{above}}}{{{below}}}"
 
     def _print_RowSoftmax(self, node):
         return rf"\operatorname{{softmax}}\left({self._print(node.argument)}\right)"
@@ -70,6 +100,12 @@ class BookLatex(ScalarLatex):
 
     def _print_Rows(self, node):
         return rf"\mathbf{{1}}\,{self._bracketed(node.vector, *LOOSE)}"
+
+    def _print_RowSums(self, node):
+        return rf"{self._bracketed(node.argument, *LOOSE, Summed)}\,\mathbf{{1}}\,\mathbf{{1}}^{{\top}}"
+
+    def _print_ColumnSums(self, node):
+        return rf"\mathbf{{1}}^{{\top}}\,{self._bracketed(node.argument, *LOOSE, Summed)}"
 
 
 def to_latex(expression):

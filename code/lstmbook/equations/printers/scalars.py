@@ -60,6 +60,10 @@ class ScalarLatex(LatexPrinter):
         power = f"^{{{exp}}}" if exp else ""
         return rf"\lvert {self._print(function.args[0])} \rvert{power}"
 
+    def _print_AppliedUndef(self, function, exp=None):
+        """A permuted place, as short as an index has to be."""
+        return f"{self._print(sp.Symbol(function.func.__name__))}({self._print(function.args[0])})"
+
     def _print_sigma(self, function, exp=None):
         power = f"^{{{exp}}}" if exp else ""
         return rf"\sigma{power}\left({self._print(function.args[0])}\right)"

@@ -1,0 +1,44 @@
+"""The gradients of all projections: each is proved for all sizes, and wrong ones are not."""
+
+import pytest
+import sympy as sp
+from lstmbook.derivations import multi_head_backward as backward
+from lstmbook.derivations.multi_head_backward import H, T_k, T_q, a, d_k, d_out, d_v, e, entry, i, k, s
+from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
+
+PROOFS = backward.all_of_them()
+
+
+@pytest.mark.parametrize("name", PROOFS)
+def test_is_proved_for_all_sizes(name):
+    assert PROOFS[name].closed and PROOFS[name].scope == FOR_ALL_SIZES
+
+
+def test_nothing_is_left_out():
+    backs = dict(backward.MULTI_HEAD_BACKWARD.equations)
+    of_one_head = {"v_bar", "weights_bar", "scores_bar", "q_bar", "k_bar"}
+    assert {f"{name}_bar" for name in PROOFS} == set(backs) - of_one_head
+
+
+QUERY_BAR = sp.Sum(entry("q_bar", i, a) * entry("W_q", k, a), (a, 1, d_k))
+WRONG = {
+    ("query", "one head alone"): QUERY_BAR,
+    ("query", "the keys' weights"): sp.Sum(entry("q_bar", i, a) * entry("W_k", k, a), (a, 1, d_k), (e, 1, H)),
+    ("query", "transposed"): sp.Sum(entry("q_bar", i, a) * entry("W_q", a, k), (a, 1, d_k), (e, 1, H)),
+    ("W_q", "the keys' sequence"): sp.Sum(entry("key", i, k) * entry("q_bar", i, a), (i, 1, T_q)),
+    ("W_q", "all heads"): sp.Sum(entry("query", i, k) * entry("q_bar", i, a), (i, 1, T_q), (e, 1, H)),
+    ("W_k", "the queries' gradient"): sp.Sum(entry("key", s, k) * entry("q_bar", s, a), (s, 1, T_k)),
+    ("W_v", "the values for the gradient"): sp.Sum(entry("value", s, k) * entry("v", s, a), (s, 1, T_k)),
+    ("b_q", "one query alone"): entry("q_bar", i, a),
+    ("b_out", "counted for each head"): H * sp.Sum(entry("y_bar", i, k), (i, 1, T_q)),
+    ("W_out", "values for contexts"): sp.Sum(entry("v", i, a) * entry("y_bar", i, k), (i, 1, T_q)),
+    ("context", "summed over heads"): sp.Sum(entry("y_bar", i, k) * entry("W_out", a, k), (k, 1, d_out), (e, 1, H)),
+    ("context", "transposed"): sp.Sum(entry("y_bar", i, k) * entry("W_out", k, a), (k, 1, d_v)),
+}
+
+
+@pytest.mark.parametrize(("name", "what"), WRONG)
+def test_wrong_gradients_are_rejected(name, what):
+    right = PROOFS[name]
+    with pytest.raises((NotProved, ValueError)):
+        Derivation(right.start, claim=what, given=right.given).step(WRONG[name, what], because="wrong")

@@ -1,0 +1,12 @@
+"""Trainings of a few steps, which are not worth compiling; the pages and the tests of training compile theirs."""
+
+import pytest
+from lstmbook.training import fit
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled_if_it_pays(request):
+    """A module whose networks are trained for many steps says so: ``COMPILED = True``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fit, "COMPILED", getattr(request.module, "COMPILED", False))
+        yield

@@ -1,0 +1,42 @@
+"""Every answer is the one that the row calls for, and who remembers nothing is as often right as is said."""
+
+import numpy as np
+import pytest
+from lstmbook.tasks import two_questions as task
+
+
+def test_answers_are_those_found_by_hand():
+    inputs, answers = task.batch(np.random.default_rng(0), 50)
+    assert inputs.shape == (50, 32, 20) and inputs.dtype == np.float32
+    assert answers.shape == (50, 24) and answers.dtype == np.int32
+    for row, wanted in zip(inputs, answers, strict=True):
+        values = {step[:8].argmax(): step[8:16].argmax() for step in row[:8]}
+        assert len(values) == 8
+        ones = 0
+        for step, answer in zip(row[8:], wanted, strict=True):
+            ones += step[17]
+            assert step[16:18].sum() == 1 and step[18:].sum() == 1 and not step[8:16].any()
+            assert answer == (values[step[:8].argmax()] if step[18] else 8 + ones % 2)
+            assert step[:8].sum() == step[18]
+
+
+@pytest.mark.parametrize(("share", "lowest", "highest"), [(0.0, 0, 7), (1.0, 8, 9)])
+def test_one_kind_of_question_alone(share, lowest, highest):
+    _, answers = task.batch(np.random.default_rng(1), 100, share)
+    assert answers.min() == lowest and answers.max() == highest
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_what_is_right_without_memory(share):
+    """Given all of a question's own step, each answer of its kind is as frequent as any other."""
+    _, answers = task.batch(np.random.default_rng(2), 5000, share)
+    counts = np.bincount(answers.ravel(), minlength=10) / answers.size
+    best = counts[:8].max() + counts[8:].max()
+    assert abs(best - task.without_memory(share)) < 0.01
+
+
+def test_errors_say_what_is_wrong():
+    with pytest.raises(ValueError, match="sequences must be at least 1, got 0"):
+        task.batch(np.random.default_rng(0), 0)
+    with pytest.raises(ValueError, match="parity_share must be from 0 to 1, got 1.5"):
+        task.batch(np.random.default_rng(0), 3, 1.5)
