@@ -1,5 +1,5 @@
 """The Sphinx extension by which a page loads what it shows: one style sheet for the site, with the rules and the icons
-that occur in it, and the scripts that something on the page needs.
+that occur in it, and one script, of those that something on the page needs.
 """
 
 import hashlib
@@ -11,6 +11,8 @@ import book_fonts
 import book_styles
 
 STYLE = "site.css"  # which layout.html links
+SCRIPT = re.compile(r'/site(-\w+)?\.js"')  # likewise; each that a page needs has the name of its content
+THEME_SCRIPT = "scripts/pydata-sphinx-theme.js"  # which is last, as in the theme's own template
 THEME = ["basic.css", "styles/pydata-sphinx-theme.css"]  # which the theme's own template links
 ICONS = re.compile("[\ue000-\uf8ff]")
 
@@ -26,12 +28,12 @@ NEEDED_BY = {
 def setup(app):
     app.connect("builder-inited", start)
     app.connect("html-page-context", choose_scripts, priority=950)  # when all that add some have done so
-    app.connect("build-finished", write_style, priority=700)  # after the style sheet of the mathematics
+    app.connect("build-finished", write_assets, priority=700)  # after the style sheet of the mathematics
     return {"parallel_read_safe": True, "parallel_write_safe": False}
 
 
 def start(app):
-    app.book_sheets = []
+    app.book_sheets, app.book_scripts = [], []
 
 
 def choose_scripts(app, pagename, templatename, context, doctree):
@@ -41,9 +43,17 @@ def choose_scripts(app, pagename, templatename, context, doctree):
     ]
     context["css_files"] = []
     scripts = [script for script in context["script_files"] if needed(script, context.get("body", ""))]
+    # What stands in a page runs before the files that are loaded later, some of which rely on it.
+    every = sorted(context["script_files"], key=lambda script: (bool(script.filename), script.priority))
+    app.book_scripts = [script for script in every if not reads_its_element(script)]
     if templatename != "search.html":  # whose own scripts need these at once
-        scripts = [later(script) for script in scripts]
+        scripts = [later(script) for script in scripts if reads_its_element(script)]
     context["script_files"] = scripts
+
+
+def reads_its_element(script):
+    """Whether a script is told something by the element that loads it, so that it has to stay there."""
+    return any(name.startswith("data-") for name in script.attributes)
 
 
 def needed(script, body):
@@ -58,14 +68,49 @@ def later(script):
     return type(script)(script.filename, priority=script.priority, **{**script.attributes, "defer": "defer"})
 
 
-def write_style(app, exception):
-    """The site's style sheet, made anew if anything that it is made of has changed."""
+def write_assets(app, exception):
+    """The site's scripts and style sheet, made anew if anything that they are made of has changed."""
     if exception or not app.book_sheets:  # no page has been written
         return
     static = Path(app.outdir, "_static")
-    sheets = "\n".join(sheet(static, name) for name in [*THEME, *app.book_sheets])
+    before = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html") if static not in path.parents}
+    names = write_scripts(app.book_scripts, static, before)
+    pages = {path: re.sub(SCRIPT, f'/{names.get(path)}"', page) for path, page in before.items()}
+    version = write_style(app.book_sheets, static, pages)
+    for path, page in pages.items():
+        versioned = re.sub(rf'{STYLE}(\?v=\w+)?"', f'{STYLE}?v={version}"', page)
+        if versioned != before[path]:
+            path.write_text(versioned, "utf-8")
+
+
+def write_scripts(scripts, static, pages):
+    """The name of each page's script: one file, since each that it asks for delays it, which most pages share."""
+    names = {}
+    for path, page in pages.items():
+        if not re.search(SCRIPT, page):  # the search, and the front door, which only leads on
+            continue
+        body = "".join(re.findall("<article.*</article>", page, re.S))
+        texts = [text_of_script(script, static) for script in scripts if needed(script, body)]
+        texts.append((static / THEME_SCRIPT).read_text("utf-8"))
+        # The semicolon ends what a file leaves open, and keeps a "use strict" from holding for all that follow.
+        text = re.sub("//# sourceMappingURL=.*", "", "".join(f";\n{text}\n" for text in texts))
+        names[path] = f"site-{hashlib.sha256(text.encode()).hexdigest()[:16]}.js"
+        if not (static / names[path]).exists():
+            (static / names[path]).write_text(text, "utf-8")
+    for old in {path.name for path in static.glob("site-*.js")} - set(names.values()):
+        (static / old).unlink()
+    return names
+
+
+def text_of_script(script, static):
+    if not script.filename:
+        return script.attributes["body"]
+    return (static / script.filename.removeprefix("_static/")).read_text("utf-8")
+
+
+def write_style(names, static, pages):
+    sheets = "\n".join(sheet(static, name) for name in [*THEME, *names])
     site = book_styles.Site(sheets)
-    pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html") if static not in path.parents}
     scripts = set()
     for path, page in pages.items():
         site.add_page(page)
@@ -79,11 +124,7 @@ def write_style(app, exception):
     if not ((static / STYLE).exists() and (static / STYLE).read_text("utf-8").startswith(mark)):
         style = with_icons(book_styles.reduced(sheets, site), static)
         (static / STYLE).write_text(f"{mark}{style}{book_fonts.text_faces(characters)}\n", "utf-8")
-    for path, page in pages.items():
-        versioned = page.replace(f'{STYLE}"', f'{STYLE}?v={version}"')
-        versioned = re.sub(rf"{STYLE}\?v=\w+", f"{STYLE}?v={version}", versioned)
-        if versioned != page:
-            path.write_text(versioned, "utf-8")
+    return version
 
 
 def sheet(static, name):

@@ -17,6 +17,7 @@ def main(folder, site):
                 for page in pages(site):
                     tab.goto(page.as_uri())
                     tab.evaluate("document.fonts.ready")
+                    tab.wait_for_function("!('opening' in document.documentElement.dataset)")
                     name = "-".join(page.relative_to(site).with_suffix("").parts)
                     tab.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=True)
                 tab.close()

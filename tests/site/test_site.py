@@ -43,6 +43,7 @@ def test_page(tab, page):
     tab.on("pageerror", lambda error: messages.append(str(error)))
     tab.add_init_script(RECORD_SHIFTS)
     tab.goto(page.as_uri(), wait_until="networkidle")
+    tab.wait_for_function(OPENED)
     moved, bytes_loaded = tab.evaluate("shifts"), sum(map(weight, {page.as_uri(), *requests}))
 
     problems = problems_in_layout(tab, 1280) + misaligned_equations(tab) + problems_in_layout(tab, 390)
@@ -317,3 +318,58 @@ def test_the_contents_of_a_page_follow_the_reader(tab):
         heading.evaluate("heading => scrollTo(0, heading.getBoundingClientRect().top + scrollY - 100)")
         section = heading.evaluate("heading => heading.parentElement.id")
         tab.locator(f'.page-toc a.active[href="#{section}"]').wait_for()
+
+
+HEADINGS = """() => [...document.querySelectorAll("article h2, footer")].map(
+    one => Math.round(one.getBoundingClientRect().top)).filter(top => top < innerHeight)"""
+NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+COUNT_OPENINGS = """openings = 0; new MutationObserver(changes => openings += changes.length).observe(
+    document, {attributes: true, subtree: true, attributeFilter: ["data-opening"]})"""
+OPENED = "!('opening' in document.documentElement.dataset)"
+
+
+def test_nothing_in_sight_moves_when_a_page_has_opened(tab):
+    tab.set_viewport_size({"width": 1280, "height": 1200})
+    tab.goto((SITE / "book/course_map.html").as_uri())  # whose sections are short
+    tab.wait_for_function(OPENED)
+    opened = tab.evaluate(HEADINGS)
+    tab.evaluate("document.documentElement.dataset.opening = ''")
+    tab.evaluate(NEXT_FRAME)
+    assert len(opened) > 2 and tab.evaluate(HEADINGS) == opened
+
+
+def test_only_a_page_that_opens_at_its_top_is_laid_out_in_parts(tab):
+    tab.add_init_script(COUNT_OPENINGS)
+    tab.goto(LONG, wait_until="networkidle")
+    tab.wait_for_function(OPENED)
+    assert tab.evaluate("openings")
+    tab.reload(wait_until="networkidle")  # which returns to where its reader was
+    assert not tab.evaluate("openings")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_link_into_a_page_leads_to_its_section(tab, width):
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.add_init_script(COUNT_OPENINGS)
+    tab.goto(LONG)
+    places = tab.evaluate("[...document.querySelectorAll('article > section > section')].map(one => one.id)")
+    for place in (places[len(places) // 2], places[-2]):
+        tab.goto("about:blank")  # or the browser would only scroll
+        tab.goto(f"{LONG}#{place}", wait_until="networkidle")
+        tab.evaluate(NEXT_FRAME)
+        assert 0 <= tab.evaluate(f"document.getElementById('{place}').getBoundingClientRect().top") < 120, place
+        assert not tab.evaluate("openings")
+
+
+@pytest.mark.parametrize("move", ["key", "wheel", "script"])
+def test_all_of_a_page_is_laid_out_as_soon_as_its_reader_moves(tab, move):
+    tab.goto(LONG)
+    tab.wait_for_function(OPENED)
+    tab.evaluate("document.documentElement.dataset.opening = ''")
+    moves = {
+        "key": lambda: tab.keyboard.press("PageDown"),
+        "wheel": lambda: tab.mouse.wheel(0, 300),
+        "script": lambda: tab.evaluate("scrollTo(0, 300)"),
+    }
+    moves[move]()
+    tab.wait_for_function(OPENED, timeout=5000)
