@@ -1,6 +1,7 @@
 """A page in the browser follows its source while it is written."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -19,8 +20,7 @@ LIVE = [sys.executable, "code/book_live.py"]
 def test_a_saved_page_is_built_and_shown_again(tmp_path):
     pages = {"edited": page("Edited", cell("print(20 + 1)")), "other": page("Other", counted("other"))}
     new_book(tmp_path, pages)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [*LIVE, "book/edited.md", "--port", str(port)]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -32,6 +32,16 @@ def test_a_saved_page_is_built_and_shown_again(tmp_path):
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
+
+
+def free_port():
+    """One below those that the system hands out, or a kernel of another test could be given it before it is used."""
+    for port in random.sample(range(20000, 32000), 100):
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:  # in use
+            continue
+        return port
 
 
 def wait_for(text, port):

@@ -4,7 +4,15 @@ import re
 
 import numpy as np
 import pytest
-from lstmbook.figures import maps_side_by_side, reach_by_road, recovered_by_length, roads_to_a_symbol, style
+from lstmbook.figures import (
+    decoder_steps,
+    maps_side_by_side,
+    reach_by_road,
+    recovered_by_length,
+    roads_to_a_symbol,
+    style,
+)
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
 LENGTHS, BITS = [4, 6, 8], np.array([[11.0, 16, 20], [10, 15, 18], [12, 17, 22]])
@@ -12,6 +20,7 @@ MAP, NORMS = np.eye(4)[::-1] * 0.64, np.array([[1.0, 0.1, 0.01], [2, 0.2, 0.02],
 FIGURES = {
     "recovered": (recovered_by_length, (LENGTHS, [12, 18, 24], 6, [("one", "cell", BITS, (4, 10))]), 1),
     "roads": (roads_to_a_symbol, (4, 3), 1),
+    "steps": (decoder_steps, ("one", "other"), 2),
     "maps": (maps_side_by_side, {"one": MAP, "other": MAP.T}, 2),
     "reach": (reach_by_road, {"one": [("a", "value", True, NORMS, (3, 1))], "other": []}, 2),
 }
@@ -55,3 +64,11 @@ def test_the_area_of_a_square_is_its_weight():
     assert len(squares) == 4  # nothing is drawn where there is no weight
     (left, low), (right, high) = squares[0].get_xy().min(axis=0), squares[0].get_xy().max(axis=0)
     assert (right - left) * (high - low) == pytest.approx(0.64) and (left + right, low + high) == pytest.approx((8, 2))
+
+
+def test_what_is_read_goes_into_the_cell_on_the_left_alone():
+    x, y = decoder_steps.CELL
+    for ax, goes_in in zip(drawn("steps"), (True, False), strict=True):
+        read = [one for one in ax.texts if getattr(one, "arrow_patch", None)]
+        ends = [one.xy for one in read if one.arrow_patch.get_edgecolor() == to_rgba(style.COLOUR["value"])]
+        assert len(ends) == 1 and ((x, y + 0.3) in ends) == goes_in
