@@ -15,7 +15,7 @@ from lstmbook.proof.derivation import Derivation
 a, b = index("a"), index("b")
 P, Q, K, F = (sp.IndexedBase(name) for name in "PQKF")
 mean_q, mean_k = sp.symbols(r"\mu \nu", real=True)
-var_q, var_k = sp.symbols("V W", positive=True)
+var_q, var_k = sp.symbols(r"\sigma_q^2 \sigma_k^2", positive=True)
 VARIANCE = sp.Sum(P[a, b], (a, 1, d_k), (b, 1, d_k)) - sp.Sum(F[a], (a, 1, d_k)) ** 2
 INDEPENDENT = Definition(P[a, b], Q[a, b] * K[a, b], over=(a, b))
 SAME = sp.KroneckerDelta(a, b)
@@ -44,7 +44,7 @@ def of_standard_entries():
 
 
 def of_any_entries():
-    """The same with means mu and nu and variances V and W of the entries: d_k (V W + V nu^2 + W mu^2)."""
+    """The same with means mu and nu and any variances of the entries of q and k."""
     given = [
         INDEPENDENT,
         Definition(Q[a, b], SAME * var_q + mean_q**2, over=(a, b)),
