@@ -44,12 +44,12 @@ def _bare():
     return sp.exp(entry("scores")) / sp.Sum(sp.exp(entry("scores", i, l)), (l, 1, T_k))
 
 
-BACK = W_out.entry(a, heads.k, head=e)
+BACK = W_out.entry(a, heads.j, head=e)
 WRONG = {
     "one head too few": (heads.side_by_side, sp.Sum(_read(e) * BACK, (a, 1, d_v), (e, 1, H - 1))),
     "the blocks of another head": (
         heads.side_by_side,
-        sp.Sum(_read(e) * W_out.entry(a, heads.k, head=H + 1 - e), (a, 1, d_v), (e, 1, H)),
+        sp.Sum(_read(e) * W_out.entry(a, heads.j, head=H + 1 - e), (a, 1, d_v), (e, 1, H)),
     ),
     "weights that add up to the number of keys": (heads.adds_up_to_one, T_k),
     "a context beyond all values": (

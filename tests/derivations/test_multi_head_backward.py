@@ -3,7 +3,7 @@
 import pytest
 import sympy as sp
 from lstmbook.derivations import multi_head_backward as backward
-from lstmbook.derivations.multi_head_backward import H, T_k, T_q, a, d_k, d_out, d_v, e, entry, i, k, s
+from lstmbook.derivations.multi_head_backward import H, T_k, T_q, a, d_k, d_out, d_v, e, entry, i, m, s
 from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 
 PROOFS = backward.all_of_them()
@@ -20,20 +20,20 @@ def test_nothing_is_left_out():
     assert {f"{name}_bar" for name in PROOFS} == set(backs) - of_one_head
 
 
-QUERY_BAR = sp.Sum(entry("q_bar", i, a) * entry("W_q", k, a), (a, 1, d_k))
+QUERY_BAR = sp.Sum(entry("q_bar", i, a) * entry("W_q", m, a), (a, 1, d_k))
 WRONG = {
     ("query", "one head alone"): QUERY_BAR,
-    ("query", "the keys' weights"): sp.Sum(entry("q_bar", i, a) * entry("W_k", k, a), (a, 1, d_k), (e, 1, H)),
-    ("query", "transposed"): sp.Sum(entry("q_bar", i, a) * entry("W_q", a, k), (a, 1, d_k), (e, 1, H)),
-    ("W_q", "the keys' sequence"): sp.Sum(entry("key", i, k) * entry("q_bar", i, a), (i, 1, T_q)),
-    ("W_q", "all heads"): sp.Sum(entry("query", i, k) * entry("q_bar", i, a), (i, 1, T_q), (e, 1, H)),
-    ("W_k", "the queries' gradient"): sp.Sum(entry("key", s, k) * entry("q_bar", s, a), (s, 1, T_k)),
-    ("W_v", "the values for the gradient"): sp.Sum(entry("value", s, k) * entry("v", s, a), (s, 1, T_k)),
+    ("query", "the keys' weights"): sp.Sum(entry("q_bar", i, a) * entry("W_k", m, a), (a, 1, d_k), (e, 1, H)),
+    ("query", "transposed"): sp.Sum(entry("q_bar", i, a) * entry("W_q", a, m), (a, 1, d_k), (e, 1, H)),
+    ("W_q", "the keys' sequence"): sp.Sum(entry("key", i, m) * entry("q_bar", i, a), (i, 1, T_q)),
+    ("W_q", "all heads"): sp.Sum(entry("query", i, m) * entry("q_bar", i, a), (i, 1, T_q), (e, 1, H)),
+    ("W_k", "the queries' gradient"): sp.Sum(entry("key", s, m) * entry("q_bar", s, a), (s, 1, T_k)),
+    ("W_v", "the values for the gradient"): sp.Sum(entry("value", s, m) * entry("v", s, a), (s, 1, T_k)),
     ("b_q", "one query alone"): entry("q_bar", i, a),
-    ("b_out", "counted for each head"): H * sp.Sum(entry("y_bar", i, k), (i, 1, T_q)),
-    ("W_out", "values for contexts"): sp.Sum(entry("v", i, a) * entry("y_bar", i, k), (i, 1, T_q)),
-    ("context", "summed over heads"): sp.Sum(entry("y_bar", i, k) * entry("W_out", a, k), (k, 1, d_out), (e, 1, H)),
-    ("context", "transposed"): sp.Sum(entry("y_bar", i, k) * entry("W_out", k, a), (k, 1, d_v)),
+    ("b_out", "counted for each head"): H * sp.Sum(entry("y_bar", i, m), (i, 1, T_q)),
+    ("W_out", "values for contexts"): sp.Sum(entry("v", i, a) * entry("y_bar", i, m), (i, 1, T_q)),
+    ("context", "summed over heads"): sp.Sum(entry("y_bar", i, m) * entry("W_out", a, m), (m, 1, d_out), (e, 1, H)),
+    ("context", "transposed"): sp.Sum(entry("y_bar", i, m) * entry("W_out", m, a), (m, 1, d_v)),
 }
 
 

@@ -31,11 +31,12 @@ def test_all_have_as_many_weights(readers):
     assert [Heads(number).width for number in (1, 2, 16)] == [16, 8, 1]
 
 
-def test_what_is_trained_is_keras(readers):
-    """The stacked operations, the equations and Keras's own layer answer alike."""
+@pytest.mark.parametrize("wider", [1, 4])
+def test_what_is_trained_is_keras(readers, wider):
+    """The stacked operations, the equations and Keras's own layer answer alike, also with wider keys."""
     query, contents, _ = task.batch(np.random.default_rng(3), 5, 2)
-    run = readers[FOUR][1]
-    layer = keras.layers.MultiHeadAttention(4, 4, output_shape=2, dtype="float64")
+    run = readers[FOUR][1] if wider == 1 else experiment.train(2, [FOUR], [1], 3, wider=wider)[FOUR][0]
+    layer = keras.layers.MultiHeadAttention(4, 4 * wider, 4, output_shape=2, dtype="float64")
     given = query[:, None], contents[..., None], np.tile(task.LOOKUP, (5, 1, 1))
     layer.build(*(one.shape for one in given))
     arrays = layouts.multi_head_attention_to_keras(run.weights)
@@ -44,13 +45,39 @@ def test_what_is_trained_is_keras(readers):
     places = query.reshape(5, 2, 8).argmax(axis=-1)
     found = experiment.read(run, places, contents)["y"]
     np.testing.assert_allclose(found[range(5), range(5)], expected, rtol=0, atol=1e-10)
-    packed = [one.reshape(*shape) for one, shape in zip(arrays, _packed_shapes(), strict=True)]
+    shapes = [one.shape for one in experiment.start(2, 0, wider)]
+    packed = [one.reshape(*shape) for one, shape in zip(arrays, shapes, strict=True)]
     stacked = experiment.answered([one[None] for one in packed], query[None], contents[None], 4)
     np.testing.assert_allclose(np.asarray(stacked)[0], expected, rtol=0, atol=1e-10)
 
 
-def _packed_shapes():
-    return [one.shape for one in experiment.start(2, 0)]
+def test_wider_keys_leave_the_values_as_they_are():
+    (run,) = experiment.train(2, [FOUR], [0], 0, wider=4)[FOUR]
+    assert run.weights["W_q"].shape == (4, 16, 16) and run.weights["W_k"].shape == (4, 8, 16)
+    assert run.weights["W_v"].shape == (4, 1, 4) and run.weights["W_out"].shape == (4, 4, 2)
+
+
+@pytest.mark.parametrize("heads", [1, 2])
+@pytest.mark.parametrize(
+    ("keys_hear", "values_hear", "on_a_line"),
+    [(False, False, True), (True, False, True), (False, True, True), (True, True, False)],
+    ids=["neither", "the keys hear contents", "the values hear addresses", "both"],
+)
+def test_the_answers_of_a_head_are_on_a_line_unless_both_hear_both(heads, keys_hear, values_hear, on_a_line):
+    """Answers to one query lie in a flat set of as many dimensions as there are heads: what the bound stands on."""
+    rng, memories = np.random.default_rng(0), 300
+    contents = rng.normal(size=(memories, 8))
+    addresses = np.tile(task.LOOKUP, (memories, 1, 1))
+    all_of_it = np.concatenate([addresses, contents[..., None]], axis=-1)
+    key = all_of_it if keys_hear else addresses
+    value = all_of_it if values_hear else contents[..., None]
+    sizes = {"W_q": (4, 5), "b_q": (5,), "W_k": (key.shape[-1], 5), "b_k": (5,), "W_v": (value.shape[-1], 6)}
+    sizes |= {"b_v": (6,), "W_out": (6, 4)}
+    weights = {name: rng.normal(size=(heads, *size)) for name, size in sizes.items()}
+    query = np.tile(rng.normal(size=4), (memories, 1, 1))
+    answers = MULTI_HEAD_ATTENTION.numpy()(query=query, key=key, value=value, b_out=np.zeros(4), **weights)["y"][:, 0]
+    spread = np.linalg.svd(answers - answers.mean(axis=0), compute_uv=False)
+    assert (spread[heads] < 1e-9 * spread[0]) == on_a_line
 
 
 @pytest.mark.parametrize("kind", [ONE, FOUR])
@@ -101,3 +128,8 @@ def test_the_same_seed_gives_the_same_in_any_company(readers):
 def test_what_does_not_fit_is_refused(variants, seeds, asked, message):
     with pytest.raises(ValueError, match=message):
         experiment.train(asked, variants, seeds, 0)
+
+
+def test_keys_of_no_width_are_refused():
+    with pytest.raises(ValueError, match="wider must be at least 1, got 0"):
+        experiment.train(2, [ONE], [0], 0, wider=0)

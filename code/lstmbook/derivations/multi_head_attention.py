@@ -19,7 +19,7 @@ from lstmbook.notation.core import index, size
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Distribution, Orthonormal, Range
 
-i, s, a, e, m, k, l, p = (index(name) for name in "isaemklp")
+i, s, a, e, m, j, l, p = (index(name) for name in "isaemjlp")
 P = size("P", "places that one answer asks for", "p")
 N, Q, R = (sp.IndexedBase(name) for name in "NQR")
 w, b, shift, plain = (sp.IndexedBase(name) for name in ("w", "b", r"\beta", r"\tilde{k}"))
@@ -32,15 +32,15 @@ def _weights_are_shares():
 
 
 def side_by_side():
-    """(Z W)[i, k], with the contexts of all heads side by side in Z, is the sum over the heads of C W_O.
+    """(Z W)[i, j], with the contexts of all heads side by side in Z, is the sum over the heads of C W_O.
 
     E[a, m] of head e is one where feature a of that head stands in column m of Z, else zero.
     """
-    read, back = context.entry(i, a, head=e), W_out.entry(a, k, head=e)
-    column, row, place = beside.entry(i, m), W_whole.entry(m, k), block.along(HEAD).entry(a, m, head=e)
+    read, back = context.entry(i, a, head=e), W_out.entry(a, j, head=e)
+    column, row, place = beside.entry(i, m), W_whole.entry(m, j), block.along(HEAD).entry(a, m, head=e)
     placed = sp.Sum(read * place, (a, 1, d_v), (e, 1, H))
     rows = sp.Sum(place * row, (m, 1, d_heads))
-    given = [Definition(column, placed, over=(i, m)), Definition(back, rows, over=(e, a, k))]
+    given = [Definition(column, placed, over=(i, m)), Definition(back, rows, over=(e, a, j))]
     whole = sp.Sum(column * row, (m, 1, d_heads))
     derivation = Derivation(whole, claim="One matrix for all heads is a sum over heads", given=given)
     derivation.step(

@@ -16,7 +16,7 @@ from lstmbook.notation.core import index
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Fixed, Range
 
-i, s, a, e, k, j, b, f = (index(name) for name in "isaekjbf")
+i, s, a, e, m, j, b, f = (index(name) for name in "isaemjbf")
 QUANTITIES = {**MULTI_HEAD_ATTENTION.quantities, **MULTI_HEAD_BACKWARD.quantities}
 PROJECTIONS = {
     "q": ("query", i, T_q, d_query, d_k),
@@ -53,21 +53,21 @@ def _tex(name):
 def _output(at, places, because, *given):
     """A gradient that comes through the output."""
     objective = sp.Sum(entry("y_bar", j, b) * entry("y", j, b), (b, 1, d_out), (j, 1, T_q))
-    through = [_definition("y", i, k), _definition("head", i, k), Fixed(entry("y_bar", i, k), (i, k))]
+    through = [_definition("y", i, m), _definition("head", i, m), Fixed(entry("y_bar", i, m), (i, m))]
     return _gradient(at, places, through, objective, given, because)
 
 
 def at_output_weights():
-    """dJ / dW_O[a, k] of head e."""
-    because = "$W^{(e)}_{O,ak}$ stands in column $k$ of the output of every query $i$, beside $C^{(e)}_{ia}$"
-    given = [HEAD, Range(a, 1, d_v), Range(k, 1, d_out), Fixed(entry("context", i, a), (e, i, a))]
-    return _output("W_out", (a, k), because, *given)
+    """dJ / dW_O[a, m] of head e."""
+    because = "$W^{(e)}_{O,am}$ stands in column $m$ of the output of every query $i$, beside $C^{(e)}_{ia}$"
+    given = [HEAD, Range(a, 1, d_v), Range(m, 1, d_out), Fixed(entry("context", i, a), (e, i, a))]
+    return _output("W_out", (a, m), because, *given)
 
 
 def at_output_bias():
-    """dJ / db_O[k]."""
-    given = [Range(k, 1, d_out), Fixed(entry("context", i, a), (e, i, a))]
-    return _output("b_out", (k,), "$b_{O,k}$ stands in column $k$ of the output of every query", *given)
+    """dJ / db_O[m]."""
+    given = [Range(m, 1, d_out), Fixed(entry("context", i, a), (e, i, a))]
+    return _output("b_out", (m,), "$b_{O,m}$ stands in column $m$ of the output of every query", *given)
 
 
 def at_context():
@@ -86,26 +86,26 @@ def _made(name, at, places, because, *given):
 
 
 def at_weights(name):
-    """dJ / dW[k, a] of head e of a projection, "q", "k" or "v". KeyError for another."""
+    """dJ / dW[m, a] of head e of a projection, "q", "k" or "v". KeyError for another."""
     sequence, row, rows, width, columns = PROJECTIONS[name]
-    because = f"it stands in feature $a$ of every row ${row}$ of $ {name}^{{(e)}}$, beside feature $k$ of what is read"
-    given = [HEAD, Range(k, 1, width), Range(a, 1, columns), Fixed(entry(sequence, row, k), (row, k))]
-    return _made(name, f"W_{name}", (k, a), because, *given)
+    because = f"it stands in feature $a$ of every row ${row}$ of $ {name}^{{(e)}}$, beside feature $m$ of what is read"
+    given = [HEAD, Range(m, 1, width), Range(a, 1, columns), Fixed(entry(sequence, row, m), (row, m))]
+    return _made(name, f"W_{name}", (m, a), because, *given)
 
 
 def at_bias(name):
     """dJ / db[a] of head e of a projection. KeyError for another than "q", "k" or "v"."""
     sequence, row, rows, width, columns = PROJECTIONS[name]
     because = f"it stands in feature $a$ of every row of $ {name}^{{(e)}}$"
-    given = [HEAD, Range(a, 1, columns), Fixed(entry(sequence, row, k), (row, k))]
+    given = [HEAD, Range(a, 1, columns), Fixed(entry(sequence, row, m), (row, m))]
     return _made(name, f"b_{name}", (a,), because, *given)
 
 
 def at_sequence(name):
-    """dJ / dX[i, k] of what a projection reads: all heads read it. KeyError for another than "q", "k" or "v"."""
+    """dJ / dX[i, m] of what a projection reads: all heads read it. KeyError for another than "q", "k" or "v"."""
     sequence, row, rows, width, columns = PROJECTIONS[name]
-    because = f"all heads read it, each through row $k$ of its own $W_{name}$"
-    return _made(name, sequence, (row, k), because, Range(row, 1, rows), Range(k, 1, width))
+    because = f"all heads read it, each through row $m$ of its own $W_{name}$"
+    return _made(name, sequence, (row, m), because, Range(row, 1, rows), Range(m, 1, width))
 
 
 def all_of_them():

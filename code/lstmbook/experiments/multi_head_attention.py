@@ -38,17 +38,20 @@ class Reader:
     losses: np.ndarray = field(default_factory=lambda: np.empty(0))
 
 
-def train(asked, variants, seeds, steps, learning_rate=0.02, queries=64):
+def train(asked, variants, seeds, steps, learning_rate=0.02, queries=64, wider=1):
     """Train every variant with every seed to give the contents of ``asked`` places: a dict, variant -> ``Reader``s.
 
     The keys hear the addresses of the places alone and the values their contents alone. Variants with the same seed
     start from the same numbers and see the same queries. Adam, with a rate that falls to zero; with no steps the layers
-    are untrained. ValueError for variants that are missing, repeated or do not divide the width, for seeds that are
-    missing, repeated or not whole numbers from 0 on, and what ``tasks.places`` refuses.
+    are untrained. ``wider``: how many times as wide as usual the queries and keys are; the values stay as they are.
+    ValueError for variants that are missing, repeated or do not divide the width, for seeds that are missing, repeated
+    or not whole numbers from 0 on, for a ``wider`` below one, and what ``tasks.places`` refuses.
     """
     variants, seeds = list(variants), checked_seeds(seeds)
     if not variants or len(set(variants)) < len(variants) or any(WIDTH % one.number for one in variants):
         raise ValueError(f"variants must be distinct, with a number of heads that divides {WIDTH}, got {variants}")
+    if wider < 1:
+        raise ValueError(f"wider must be at least 1, got {wider}")
     task.batch(np.random.default_rng(0), queries, asked)  # what does not fit stops here, also without steps
     runs = [(variant, seed) for variant in variants for seed in seeds]
 
@@ -62,7 +65,7 @@ def train(asked, variants, seeds, steps, learning_rate=0.02, queries=64):
 
     rate = keras.optimizers.schedules.CosineDecay(learning_rate, max(steps, 1))
     batches = _batches(asked, variants, seeds, steps, queries)
-    ends = fit(losses, [start(asked, seed) for _, seed in runs], [seed for _, seed in runs], batches, rate)
+    ends = fit(losses, [start(asked, seed, wider) for _, seed in runs], [seed for _, seed in runs], batches, rate)
     found = {variant: [] for variant in variants}
     for (variant, seed), (arrays, history) in zip(runs, ends, strict=True):
         found[variant].append(Reader(seed, in_the_books_form(arrays, variant.number), history))
@@ -77,9 +80,10 @@ def _batches(asked, variants, seeds, steps, queries):
         yield query, contents, np.concatenate([of_others if one.shuffled else answers for one in variants])
 
 
-def start(asked, seed):
+def start(asked, seed, wider=1):
     """Kernel and bias of query, key, value and output as Keras starts them, those of all heads side by side."""
-    sizes = [(asked * task.PLACES, WIDTH), (task.PLACES, WIDTH), (1, WIDTH), (WIDTH, asked)]
+    keys = WIDTH * wider
+    sizes = [(asked * task.PLACES, keys), (task.PLACES, keys), (1, WIDTH), (WIDTH, asked)]
     arrays = [initialisers.dense(*one, 4 * seed + place) for place, one in enumerate(sizes)]
     return [array.astype("float64") for pair in arrays for array in pair]
 
@@ -90,11 +94,11 @@ def answered(weights, query, contents, heads):
     ``weights`` are those of ``start``, with an axis of S before their own.
     """
     W_q, b_q, W_k, b_k, W_v, b_v, W_out, b_out = weights
-    runs, batch, width = query.shape[0], query.shape[1], WIDTH // heads
+    runs, batch = query.shape[:2]
     q = _of_heads(ops.expand_dims(ops.matmul(query, W_q) + ops.expand_dims(b_q, 1), 2), heads)
     k = _of_heads(ops.expand_dims(W_k + ops.expand_dims(b_k, 1), 1), heads)  # an address picks a row of the kernel
     v = _of_heads(ops.expand_dims(contents, -1) * ops.expand_dims(W_v, 1) + b_v[:, None, None], heads)
-    scores = ops.matmul(q / width**0.5, ops.swapaxes(k, -1, -2))
+    scores = ops.matmul(q / q.shape[-1] ** 0.5, ops.swapaxes(k, -1, -2))
     context, _ = attended(scores, v)
     beside = ops.reshape(ops.swapaxes(context, 2, 3), (runs, batch, WIDTH))
     return ops.matmul(beside, W_out) + ops.expand_dims(b_out, 1)
