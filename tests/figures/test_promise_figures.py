@@ -4,12 +4,18 @@ import re
 
 import numpy as np
 import pytest
-from lstmbook.figures import padding_share, promise_grid, style
+from lstmbook.figures import padding_share, promise_grid, style, two_homes
+from matplotlib.figure import Figure
 
 PADDINGS = np.arange(0, 41, 10)
 SHARE = PADDINGS / (PADDINGS + 8)
+HOMES = {"one": ("$h$, $c$", "$M$, $m$", ""), "other": ("$h$, $c$", "", "$M$, $m$")}
 FIGURES = {
-    "padding_share": (padding_share.draw, (PADDINGS, np.stack([SHARE * 0.9, SHARE, SHARE * 1.1]), SHARE, 0 * SHARE)),
+    "padding_share": (
+        padding_share.draw,
+        (PADDINGS, np.stack([SHARE * 0.9, SHARE, SHARE * 1.1]), 0 * SHARE, (PADDINGS, SHARE)),
+    ),
+    "two_homes": (two_homes.draw, HOMES),
     "promise_grid": (
         promise_grid.draw,
         {"ours": {"masks": True, "states": True, "helper": True}, "other": {"masks": 0, "states": 1, "helper": 1}},
@@ -24,3 +30,19 @@ def test_draws_in_the_colours_of_the_book(name):
     painted = set(re.findall(r"(?:fill|stroke): (#[0-9a-f]{6})", svg))
     assert painted and painted <= set(style.COLOUR.values())
     assert svg == style.show(draw, data).data
+
+
+def test_a_home_shows_what_it_carries_between_steps_and_what_all_steps_see_once():
+    ax = Figure().add_subplot()
+    two_homes.draw(ax, HOMES)
+    written = [one.get_text() for one in ax.texts]
+    assert written.count("$h$, $c$") == 8  # before, between and after three steps, in both homes
+    assert written.count("$M$, $m$") == 4 + 1
+    assert written.count("step") == 6
+
+
+def test_what_was_derived_is_drawn_at_every_number_of_rows_that_is_given():
+    ax = Figure().add_subplot()
+    fine = np.arange(41)
+    padding_share.draw(ax, (PADDINGS, np.stack([SHARE] * 3), 0 * SHARE, (fine, fine / (fine + 8))))
+    assert any(np.array_equal(one.get_xdata(), fine) for one in ax.lines)

@@ -33,7 +33,7 @@ def made(cell=None, arrays=ARRAYS):
 
 def by_layer(x, memory, h, c, seen, steps=None, cell=None):
     decoder = AttentionDecoder(made(cell), dtype="float64")
-    return decoder(x, memory, mask=seen, initial_state=[h, c], inputs_mask=steps), decoder.cell
+    return decoder(x, memory, memory_mask=seen, initial_state=[h, c], inputs_mask=steps), decoder.cell
 
 
 def by_cell(x, memory, h, c, seen, steps=None, cell=None):
@@ -258,10 +258,11 @@ def test_an_unchanged_cell_built_from_its_source_is_accepted():
 
 
 WRONG_LAYERS = {
-    "starts from nothing": ("_start(initial_state,", "_start(None,"),
-    "masked steps count": ("(keep, new, old)", "(ops.ones_like(keep), new, old)"),
-    "the mask of the memory is lost": ("joined(mask, memory_mask, memory)", "joined(None, memory_mask, memory)"),
+    "starts from nothing": ("call", "_start(initial_state,", "_start(None,"),
+    "masked steps count": ("decoded", "(keep, new, old)", "(ops.ones_like(keep), new, old)"),
+    "the mask of the memory is lost": ("call", "_allowed(memory_mask,", "_allowed(None,"),
     "offers the memory itself": (
+        "decoded",
         "offered = cell.offered(memory)",
         "offered = ops.pad(memory, [(0, 0), (0, 0), (0, 1)])",
     ),
@@ -270,8 +271,9 @@ WRONG_LAYERS = {
 
 @pytest.mark.parametrize("change", WRONG_LAYERS.values(), ids=WRONG_LAYERS)
 def test_a_wrong_layer_is_rejected(change, monkeypatch):
+    method, old, new = change
     wanted, _ = by_cell(X, MEMORY, H, C, SEEN, STEPS)
-    monkeypatch.setattr(AttentionDecoder, "call", changed(AttentionDecoder.call, *change))
+    monkeypatch.setattr(AttentionDecoder, method, changed(getattr(AttentionDecoder, method), old, new))
     (found, _), _ = by_layer(X, MEMORY, H, C, SEEN, STEPS)
     assert np.abs(found - wanted[0]).max() > 1e-3
 
@@ -282,14 +284,23 @@ def test_masks_travel_with_inputs_and_memory():
     masking = keras.layers.Masking()
     decoder = AttentionDecoder(made(AttentionLSTMCell(N, DM, U)))
     hidden, weights = decoder(masking(x), masking(memory))
-    wanted = decoder(x, memory, mask=SEEN, inputs_mask=STEPS)
+    wanted = decoder(x, memory, memory_mask=SEEN, inputs_mask=STEPS)
     for found, expected in zip((hidden, weights), wanted, strict=True):
         np.testing.assert_array_equal(found, expected)
     np.testing.assert_array_equal(hidden._keras_mask, STEPS)
-    both = np.ones((B, TM), bool)
-    both[:, 3:] = False
-    _, weights = decoder(x, masking(memory), mask=both)
-    assert np.array_equal(np.asarray(weights)[:, 0] > 0, SEEN & both)
+    _, weights = decoder(x, masking(memory), memory_mask=~SEEN)  # what is said goes before what is attached
+    assert np.array_equal(np.asarray(weights)[:, 0] > 0, ~SEEN)
+
+
+@pytest.mark.parametrize("memory_mask", [None, SEEN])
+@pytest.mark.parametrize("masked_inputs", [False, True])
+def test_the_mask_handed_on_is_that_of_the_inputs(memory_mask, masked_inputs):
+    """An argument called ``mask`` would be handed on in its place."""
+    x = np.where(STEPS[..., None], X, 0).astype("float32")
+    x = keras.layers.Masking()(x) if masked_inputs else x
+    hidden, weights = AttentionDecoder(made(AttentionLSTMCell(N, DM, U)))(x, MEMORY, memory_mask=memory_mask)
+    assert np.array_equal(getattr(hidden, "_keras_mask", None), STEPS if masked_inputs else None)
+    assert getattr(weights, "_keras_mask", None) is None
 
 
 def functional(cell, way):
@@ -348,7 +359,7 @@ def test_each_matrix_starts_with_a_draw_of_its_own():
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
 def test_mixed_precision(policy):
     decoder = AttentionDecoder(made(AttentionLSTMCell(N, DM, U, dtype=policy)), dtype=policy)
-    hidden, weights = decoder(X, MEMORY, mask=NONE, initial_state=[H, C])
+    hidden, weights = decoder(X, MEMORY, memory_mask=NONE, initial_state=[H, C])
     assert {one.dtype for one in decoder.weights} == {"float32"}
     for one, wanted in zip((hidden, weights), by_equation(seen=NONE), strict=True):
         assert keras.backend.standardize_dtype(one.dtype) == policy.removeprefix("mixed_")
@@ -360,13 +371,26 @@ def test_the_dtype_of_the_layer_is_that_of_what_it_returns():
     assert {keras.backend.standardize_dtype(one.dtype) for one in (hidden, weights)} == {"float64"}
 
 
+@pytest.mark.parametrize("policies", [("mixed_float16", "float32"), ("float32", "mixed_float16")])
+def test_the_cell_computes_under_its_own_policy_as_in_keras(policies):
+    outer, inner = policies
+
+    def cell():
+        return made(AttentionLSTMCell(N, DM, U, dtype=inner))
+
+    found, _ = AttentionDecoder(cell(), dtype=outer)(X, MEMORY, initial_state=[H, C])
+    wanted = keras.layers.RNN(cell(), True, dtype=outer)(X, initial_state=[H, C, MEMORY])
+    found, wanted = (tf.cast(one, "float32") for one in (found, wanted))
+    np.testing.assert_allclose(found, wanted, rtol=0, atol=1e-3 if "mixed" in inner else 0)
+
+
 def test_large_scores_do_not_overflow_in_half_precision():
     arrays = [*ARRAYS[:4], np.zeros((N, U)), 50 * np.ones((DM, U)), np.full(U, 2500.0)]
     cell = made(AttentionLSTMCell(N, DM, U, dtype="mixed_float16"), arrays)
     memory = np.ones((1, 2, DM)) * np.array([[[1.0], [-1.0]]])  # scores of 10,000 and of -10,000
     hidden, weights = AttentionDecoder(cell, dtype="mixed_float16")(X[:1], memory)
     assert np.array_equal(tf.cast(weights[0, 0], "float32"), [1, 0])
-    _, weights = AttentionDecoder(cell, dtype="mixed_float16")(X[:1], memory, mask=np.array([[False, True]]))
+    _, weights = AttentionDecoder(cell, dtype="mixed_float16")(X[:1], memory, memory_mask=np.array([[False, True]]))
     assert np.array_equal(tf.cast(weights[0, 0], "float32"), [0, 1])
     assert np.isfinite(hidden).all()
 
@@ -442,10 +466,10 @@ BAD = {
     "a memory of another batch": (lambda: decoded(memory=MEMORY[1:]), "memory must have shape"),
     "a memory of one row": (lambda: made()(X[:, 0], [H, C, MEMORY[:, 0]]), "memory must have shape"),
     "a mask of the wrong rank": (
-        lambda: decoded(mask=np.ones((B, T, TM), bool)),
-        rf"mask must have shape \({B}, {TM}\), got \({B}, {T}, {TM}\)",
+        lambda: decoded(memory_mask=np.ones((B, T, TM), bool)),
+        rf"memory_mask must have shape \({B}, {TM}\), got \({B}, {T}, {TM}\)",
     ),
-    "a mask of the steps": (lambda: decoded(mask=np.ones((B, T), bool)), "mask must have shape"),
+    "a mask of the steps": (lambda: decoded(memory_mask=np.ones((B, T), bool)), "memory_mask must have shape"),
     "a mask of the cell's": (
         lambda: made()(X[:, 0], [H, C, MEMORY, np.ones((B, T))]),
         rf"states: seen must have shape \({B}, {TM}\)",

@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import ops
 from keras.src import testing
 
@@ -40,7 +41,7 @@ def random_weights(layer):
 
 
 def drawn():
-    """Inputs (B, T, d), a memory (B, Tm, dm), the states before it, and which rows may be read (B, Tm)."""
+    """Inputs (B, T, d), a memory (B, Tk, dm), the states before it, and which rows may be read (B, Tk)."""
     rng = np.random.default_rng(0)
     shapes = (BATCH, STEPS, D), (BATCH, ROWS, MEMORY_SIZE), (BATCH, N), (BATCH, N)
     seen = np.arange(ROWS) < np.array([[ROWS], [ROWS - PADDED], [1]])
@@ -57,7 +58,7 @@ def in_blocks(arrays):
 
 
 def by_equation(layer, x, memory, h=None, c=None, seen=None):
-    """What the equation says with the weights of a layer: hidden states (B, T, n) and attention weights (B, T, Tm)."""
+    """What the equation says with the weights of a layer: hidden states (B, T, n) and attention weights (B, T, Tk)."""
     start = {"h": np.zeros((len(x), N)) if h is None else h, "c": np.zeros((len(x), N)) if c is None else c}
     model, fixed = (BAHDANAU, {}) if seen is None else (masked(BAHDANAU), {"seen": seen})
     found = Scan(model)(x, in_blocks(layer.get_weights()), start=start, memory=memory, **fixed)
@@ -77,19 +78,37 @@ def computes_its_equation(version):
 
 
 def heeds_masks(version):
-    """Rows of padding, whatever stands in them, change nothing."""
+    """Whatever stands in rows of padding changes nothing, also for a sequence that has nothing but padding."""
     x, memory, _, _, seen = drawn()
     layer = version.made()
-    blank = memory * seen[..., None]
-    return gap(layer(x, memory, mask=seen), layer(x, blank, mask=seen)) < EXACT
+    without_last = seen & (np.arange(BATCH) < BATCH - 1)[:, None]
+    for allowed in (seen, without_last):
+        blank = memory * allowed[..., None]
+        full, padded = (layer(x, one, memory_mask=allowed) for one in (memory, blank))
+        if not gap(full, padded) < EXACT:
+            return False
+    return True
 
 
 def starts_where_it_is_told(version):
+    """Other states give other answers, no states are zeros, and a loss can see both of them."""
     x, memory, h, c, _ = drawn()
     layer = version.made()
     told, untold = layer(x, memory, initial_state=[h, c]), layer(x, memory)
     zeros = layer(x, memory, initial_state=[0 * h, 0 * c])
-    return bool(gap(told, [np.asarray(one) for one in untold]) > 1e-3) and gap(untold, zeros) < EXACT
+    return bool(gap(told, untold) > 1e-3) and gap(untold, zeros) < EXACT and reached(layer)
+
+
+def reached(layer):
+    """Whether the last step has a gradient, not zero, in each of the two states that each sequence starts from."""
+    x, memory, h, c, _ = drawn()
+    start = [tf.constant(h), tf.constant(c)]
+    with tf.GradientTape() as tape:
+        tape.watch(start)
+        hidden, _ = layer(x, memory, initial_state=start)
+        loss = tf.reduce_sum(hidden[:, -1])
+    gradients = tape.gradient(loss, start)
+    return all(one is not None and bool(np.abs(one).max(axis=-1).all()) for one in gradients)
 
 
 def comes_back_as_it_was(version):
@@ -106,10 +125,10 @@ def comes_back_as_it_was(version):
 def computes_in_half_precision(version):
     x, memory, *_, seen = drawn()
     layer, exact = version.made("mixed_float16"), version.made()
-    found = layer(x, memory, mask=seen)
+    found = layer(x, memory, memory_mask=seen)
     halves = all(keras.backend.standardize_dtype(one.dtype) == "float16" for one in found)
     stored = all(weight.dtype == "float32" for weight in layer.weights)
-    return halves and stored and bool(gap(found, exact(x, memory, mask=seen)) < HALF)
+    return halves and stored and bool(gap(found, exact(x, memory, memory_mask=seen)) < HALF)
 
 
 def draws_each_weight(version):
@@ -163,13 +182,14 @@ def kept(versions):
 
 
 def on_padding(cell_class, paddings, starts):
-    """The share of the weights of the first step on padding, (starts, paddings), and what it should be.
+    """The share of the weights of one step, the first, on padding, (starts, paddings), and what it competes with.
 
-    Cells of 16 units with random weights, of variance one over the rows of each matrix, a memory of eight random rows,
-    and more and more rows of zeros that a mask says are padding.
+    That is the sum of exp(s_l - s_0) over the rows of the memory, (starts, 1), where s_0 is the score of a row of
+    zeros. Cells of 16 units with random weights, of variance one over the rows of each matrix, a memory of eight random
+    rows, and more and more rows of zeros that a mask says are padding.
     """
     rows, size = 8, 16
-    measured, derived = (np.zeros((len(starts), len(paddings))) for _ in range(2))
+    measured, against = np.zeros((len(starts), len(paddings))), np.zeros((len(starts), 1))
     for place, seed in enumerate(starts):
         rng = np.random.default_rng(seed)
         cell = cell_class(size, dtype="float64")
@@ -180,8 +200,13 @@ def on_padding(cell_class, paddings, starts):
         for column, padding in enumerate(paddings):
             padded = np.concatenate([memory, np.zeros((1, padding, size))], axis=1)
             mask = np.arange(rows + padding)[None] < rows
-            _, weights = layer(x, padded, mask=mask, initial_state=[h, c])
+            _, weights = layer(x, padded, memory_mask=mask, initial_state=[h, c])
             measured[place, column] = np.asarray(weights)[0, 0, rows:].sum()
         scores = np.asarray(cell.scores(h, cell.offered(np.pad(memory, [(0, 0), (0, 1), (0, 0)]))))[0]
-        derived[place] = np.array(paddings) / (paddings + np.exp(scores[:-1] - scores[-1]).sum())
-    return measured, derived
+        against[place] = np.exp(scores[:-1] - scores[-1]).sum()
+    return measured, against
+
+
+def share(paddings, against):
+    """What so many rows of padding should take, by what they compete with."""
+    return np.asarray(paddings) / (np.asarray(paddings) + against)

@@ -1,17 +1,20 @@
 """How much of its attention a layer spends on padding that it does not know for padding, and one that does."""
 
+import numpy as np
+
 from lstmbook.figures.style import COLOUR
 
 
 def draw(ax, data):
-    """``data``: rows of padding, then shares: (starts, paddings) measured, (paddings,) derived and with the mask."""
-    paddings, measured, derived, heeding = data
+    """``data``: rows of padding, then shares: (starts, paddings) measured, and (paddings,) with the mask; then the line
+    that was derived for the start in the middle, by the rows of padding: a finer list of those, and its shares."""
+    paddings, measured, heeding, line = data
     ax.fill_between(paddings, measured.min(axis=0), measured.max(axis=0), color=COLOUR["key"], alpha=0.2, linewidth=0)
-    ax.plot(paddings, derived, color=COLOUR["key"], linewidth=1.4)
+    ax.plot(*line, color=COLOUR["key"], linewidth=1.4)
     ax.plot(paddings, sorted(measured, key=lambda one: one[-1])[len(measured) // 2], "o", color=COLOUR["key"], ms=5)
     ax.plot(paddings, heeding, color=COLOUR["ink"], linewidth=2)
     middle = len(paddings) // 2
-    ax.text(paddings[middle], derived[middle] - 0.17, "mask lost", color=COLOUR["key"], fontsize=9)
-    ax.text(paddings[middle], 0.04, "mask heeded", color=COLOUR["ink"], fontsize=9)
+    ax.text(paddings[middle], np.median(measured[:, middle]) - 0.19, "mask lost", color=COLOUR["key"])
+    ax.text(paddings[middle], 0.04, "mask heeded", color=COLOUR["ink"])
     ax.set(xlim=(paddings[0] - 1, paddings[-1] + 1), ylim=(-0.03, 1.0))
     ax.set(xlabel="rows of padding beside eight rows of memory", ylabel="share of attention on padding")

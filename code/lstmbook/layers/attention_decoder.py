@@ -2,6 +2,7 @@
 
 import keras
 from keras import ops
+from keras.src.backend import AutocastScope
 
 from lstmbook.layers.attention import attended
 from lstmbook.layers.checks import afresh, check_positive, fits
@@ -40,7 +41,7 @@ class AttentionLSTMCell(LSTMCell):
 
     Call arguments:
         inputs: x, of shape (B, d).
-        states: the list h, c (B, n), memory (B, Tm, dm) and, if some rows may not be read, seen (B, Tm), which is
+        states: the list h, c (B, n), memory (B, Tk, dm) and, if some rows may not be read, seen (B, Tk), which is
             true, or one, where a row may. A sequence that may read nothing has a context of zeros.
         training: whether to drop, as of ``LSTMCell``; nothing of the memory or the context is dropped.
 
@@ -80,9 +81,9 @@ class AttentionLSTMCell(LSTMCell):
         return h, [h, c, memory, *seen]
 
     def step(self, inputs, h, c, memory, offered, allowed=None, training=False):
-        """The new h and c (B, n) and the weights (B, Tm) of one step; ``offered`` is what a method of that name says.
+        """The new h and c (B, n) and the weights (B, Tk) of one step; ``offered`` is what a method of that name says.
 
-        ``allowed`` are booleans (B, Tm), true at a row that may be read, or None where all may.
+        ``allowed`` are booleans (B, Tk), true at a row that may be read, or None where all may.
         """
         context, weights = self.read(h, memory, offered, allowed)
         z = self.from_inputs(inputs, training) + self.from_hidden(h, training)
@@ -92,16 +93,16 @@ class AttentionLSTMCell(LSTMCell):
         return o * self.activation(c), c, weights
 
     def offered(self, memory):
-        """What of each row is compared with a query, m_j U (B, Tm, u): the same at every step."""
+        """What of each row is compared with a query, m_j U (B, Tk, u): the same at every step."""
         return ops.matmul(memory, self.memory_kernel)
 
     def scores(self, h, offered):
-        """How well each row fits the query h (B, n): (B, Tm)."""
+        """How well each row fits the query h (B, n): (B, Tk)."""
         asked = ops.expand_dims(ops.matmul(h, self.query_kernel), 1)
         return ops.sum(ops.tanh(asked + offered) * self.score_vector, axis=-1)
 
     def read(self, h, memory, offered, allowed=None):
-        """The context (B, dm) that the query h (B, n) reads, and its weights (B, Tm)."""
+        """The context (B, dm) that the query h (B, n) reads, and its weights (B, Tk)."""
         scores = ops.expand_dims(self.scores(h, offered), 1)
         allowed = None if allowed is None else ops.expand_dims(allowed, 1)
         context, weights = attended(scores, memory, allowed)
@@ -150,16 +151,19 @@ class AttentionDecoder(keras.layers.Layer):
 
     Call arguments:
         inputs: (B, T, d).
-        memory: (B, Tm, dm).
-        mask: booleans (B, Tm), true at a row of the memory that may be read.
+        memory: (B, Tk, dm).
         initial_state: the pair h, c, each (B, n); zeros if not given.
         training: whether the cell drops.
         inputs_mask: booleans (B, T), true at a step that counts. A masked step keeps h and c and repeats the results of
-            the step before, or zeros if there was none. Keras hands on the inputs' own mask here.
-        memory_mask: as ``mask``, which it joins; Keras hands on the memory's own here.
+            the step before, or zeros if there was none.
+        memory_mask: booleans (B, Tk), true at a row of the memory that may be read. A sequence that may read nothing
+            has weights and a context of zeros.
+
+    A mask that is not given is the one that Keras attached to the argument of that name, if it did. The mask attached
+    to the inputs is handed on with the hidden states. No argument is called ``mask``: Keras would hand that on instead.
 
     Returns:
-        The hidden states (B, T, n) and the weights (B, T, Tm).
+        The hidden states (B, T, n) and the weights (B, T, Tk), in the layer's ``compute_dtype``.
 
     Raises:
         ValueError: for a cell of another kind; in a call for inputs, memory, masks or states of other shapes.
@@ -177,17 +181,24 @@ class AttentionDecoder(keras.layers.Layer):
             self.cell.build((inputs_shape[0], inputs_shape[-1]))
         self.built = True
 
-    def call(self, inputs, memory, mask=None, initial_state=None, training=False, inputs_mask=None, memory_mask=None):
+    def call(self, inputs, memory, initial_state=None, training=False, inputs_mask=None, memory_mask=None):
         cell = self.cell
         _check_sequence(inputs, cell.kernel.shape[0])
         check_memory(memory, inputs.shape[0], cell.memory_size)
         inputs, memory = (ops.convert_to_tensor(one, cell.compute_dtype) for one in (inputs, memory))
-        allowed, counts = joined(mask, memory_mask, memory), _counting(inputs_mask, inputs)
+        allowed, counts = _allowed(memory_mask, memory), _counting(inputs_mask, inputs)
         start = _start(initial_state, cell, inputs)
+        with AutocastScope(cell.compute_dtype):  # of the cell's weights, as if Keras had called the cell
+            found = self.decoded(inputs, memory, start, allowed, counts, training)
+        return tuple(ops.cast(one, self.compute_dtype) for one in found)
+
+    def decoded(self, inputs, memory, start, allowed, counts, training):
+        """The hidden states and the weights of all steps, from the states ``start``; both masks as booleans."""
+        cell = self.cell
         offered = cell.offered(memory)
         blank = ops.zeros_like(start[0]), ops.zeros_like(offered[..., 0])
 
-        def step(before, now):
+        def advance(before, now):
             x, keep = now
             h, c, weights = cell.step(x, *before[:2], memory, offered, allowed, training)
             after = [ops.where(keep, new, old) for new, old in zip((h, c, h, weights), before, strict=True)]
@@ -196,13 +207,13 @@ class AttentionDecoder(keras.layers.Layer):
         cell.get_dropout_mask(inputs[:, 0])  # before the loop, so that all steps share it
         cell.get_recurrent_dropout_mask(start[0])
         by_step = ops.swapaxes(inputs, 0, 1), ops.swapaxes(ops.expand_dims(counts, -1), 0, 1)
-        _, (_, _, hidden, weights) = ops.scan(step, [*start, *blank], by_step)
+        _, (_, _, hidden, weights) = ops.scan(advance, [*start, *blank], by_step)
         cell.reset_dropout_mask()
         cell.reset_recurrent_dropout_mask()
-        return tuple(ops.cast(ops.swapaxes(one, 0, 1), self.compute_dtype) for one in (hidden, weights))
+        return ops.swapaxes(hidden, 0, 1), ops.swapaxes(weights, 0, 1)
 
     def compute_output_shape(self, inputs_shape, memory_shape):
-        """The shapes of the hidden states (B, T, n) and of the weights (B, T, Tm)."""
+        """The shapes of the hidden states (B, T, n) and of the weights (B, T, Tk)."""
         return (*inputs_shape[:2], self.cell.units), (*inputs_shape[:2], memory_shape[1])
 
     def get_config(self):
@@ -214,19 +225,8 @@ class AttentionDecoder(keras.layers.Layer):
         return cls(**config | {"cell": cell})
 
 
-def joined(mask, own, memory):
-    """Booleans (B, Tm) of the rows that both masks let be read, or None where all may. ValueError for other shapes."""
-    found = None
-    for one in (mask, own):
-        if one is not None:
-            one = ops.cast(ops.convert_to_tensor(one), "bool")
-            check_seen("mask", one, memory)
-            found = one if found is None else ops.logical_and(found, one)
-    return found
-
-
 def check_memory(memory, batch, size):
-    """ValueError if a memory is not (batch, Tm, size)."""
+    """ValueError if a memory is not (batch, Tk, size)."""
     shape = tuple(memory.shape)
     if not fits(shape, (batch, None, size)) or shape[-1] is None:
         raise ValueError(f"memory must have shape ({batch}, steps, {size}), got {shape}")
@@ -242,6 +242,15 @@ def check_seen(name, seen, memory):
 def _check_sequence(inputs, size):
     if len(inputs.shape) != 3 or inputs.shape[2] != size:
         raise ValueError(f"inputs must have shape (batch, steps, {size}), got {tuple(inputs.shape)}")
+
+
+def _allowed(mask, memory):
+    """Booleans (B, Tk) of the rows that may be read, or None where all may. ValueError for a mask of another shape."""
+    if mask is None:
+        return None
+    mask = ops.cast(ops.convert_to_tensor(mask), "bool")
+    check_seen("memory_mask", mask, memory)
+    return mask
 
 
 def _counting(mask, inputs):
