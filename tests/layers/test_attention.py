@@ -177,6 +177,9 @@ def test_padding_of_the_values_is_heeded_and_that_of_the_queries_handed_on():
     np.testing.assert_allclose(context, expected[0], rtol=0, atol=1e-7)  # Masking computes in single precision
     assert not np.asarray(weights)[~np.broadcast_to(PADDING[:, None], (B, TQ, TK))].any()
     assert np.array_equal(context._keras_mask, np.tile(np.arange(TQ) < 2, (B, 1)))
+    # A mask of the call is one of keys, and none of the context's steps.
+    assert np.array_equal(layer(query, VALUE, mask=PADDING)[0]._keras_mask, context._keras_mask)
+    assert all(getattr(one, "_keras_mask", None) is None for one in layer(QUERY, VALUE, mask=PADDING))
 
 
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])

@@ -20,6 +20,10 @@ class _Attention(keras.layers.Layer):
         allowed = allowed_pairs(mask, causal, value_mask, query, key)
         return attended(self.scores(query, key), value, allowed)
 
+    def compute_mask(self, query, mask=None):
+        """The mask of the context, which has the query's steps: the query's own. ``mask`` is that of the call, of keys."""
+        return getattr(query, "_keras_mask", None)
+
     def compute_output_shape(self, query_shape, value_shape, key_shape=None):
         """The shapes of the context (B, Tq, dv) and of the weights (B, Tq, Tk)."""
         return (*query_shape[:2], value_shape[-1]), (*query_shape[:2], value_shape[1])
