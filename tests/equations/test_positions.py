@@ -49,7 +49,7 @@ WRONG_SINUSOIDS = {
         [(np.sin, np.cos)[c % 2](np.arange(20) / 10000 ** (2 * c / 8)) for c in range(8)], axis=1
     ),
     "positions from one": lambda: by_hand(21, 8)[1:],
-    "J - 1 for J": lambda: np.stack(
+    "N - 1 for N": lambda: np.stack(
         [(np.sin, np.cos)[c % 2](np.arange(20) / 10000 ** (c // 2 / 3)) for c in range(8)], axis=1
     ),
 }

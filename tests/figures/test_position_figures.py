@@ -1,7 +1,7 @@
 """The figures of the page on positions."""
 
 import numpy as np
-from lstmbook.figures import clock_hands, looking_back, same_curve
+from lstmbook.figures import clock_hands, looking_back, same_curve, turned_pair
 from lstmbook.figures.style import COLOUR, show
 from matplotlib.figure import Figure
 
@@ -33,3 +33,20 @@ def test_maps_leave_out_what_is_nothing():
     sides = [[patch.get_width() for patch in ax.patches] for ax in axes]
     assert np.count_nonzero(sides[0]) == 3 and np.count_nonzero(sides[1]) == 9
     assert [ax.get_title() for ax in axes] == ["one", "other"]
+
+
+def test_a_pair_is_turned_against_the_clock_and_its_product_stands_over_the_distance():
+    axes = Figure().subplots(1, 2)
+    distances = np.linspace(-2, 2, 5)
+    data = ((0, np.pi / 4), (np.pi / 2, np.pi), (1, 0.5), ("far", "near"), distances, distances**3, [(0, "α"), (1, "")])
+    turned_pair.draw(axes, data)
+    tips = [(line.get_xdata()[1], line.get_ydata()[1]) for line in axes[0].lines]
+    side = 0.5 * np.sqrt(0.5)
+    np.testing.assert_allclose(tips, [(1, 0), (0, 1), (side, side), (-0.5, 0)], atol=1e-12)
+    assert [(arc.theta1, arc.theta2) for arc in axes[0].patches] == [(0, 90), (45, 180)]
+    assert [line.get_color() for line in axes[0].lines] == 2 * [COLOUR["query"]] + 2 * [COLOUR["key"]]
+    assert [text.get_text() for text in axes[0].texts] == ["query", "far", "key", "near"]
+    curve, *dots = axes[1].lines[2:]
+    assert np.array_equal(curve.get_ydata(), distances**3)
+    assert [(dot.get_xdata()[0], dot.get_ydata()[0]) for dot in dots] == [(0, 0), (1, 1)]
+    assert [text.get_text() for text in axes[1].texts] == ["α", ""]

@@ -1,6 +1,6 @@
 """Positions as turns: a shift of sinusoids, what is left of two turns in a product, and what the key's bias does then.
 
-Each pair j of features is a point in the plane, with coordinates x and y. ``J`` pairs make up d features. Addition
+Each pair j of features is a point in the plane, with coordinates x and y. ``N`` pairs make up d features. Addition
 theorems of sine and cosine are taken as known.
 """
 
@@ -12,7 +12,7 @@ from lstmbook.notation.attention import T_k, d_k
 from lstmbook.notation.core import index, size
 from lstmbook.proof.derivation import Derivation
 
-pairs = size("J", "pairs of features", "j")
+pairs = size("N", "pairs of features", "j")
 m = sp.Symbol("m", integer=True)
 i, s, a, l = (index(name) for name in "isal")
 # The sine of a position stands to the right, its cosine up, as the tip of a clock's hand does.
