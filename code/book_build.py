@@ -71,7 +71,8 @@ def start(app):
     broken_off = left == ""
     app.book_failed_before = left.split("\n") if left else []
     app.book_seconds = book_execution.seconds_known(build / ".jupyter_cache")
-    if started_with_all() or (app.fresh_env_used and left is None):
+    never_built = not Path(app.doctreedir, ENV_PICKLE_FILENAME).exists()  # not: built elsewhere, and moved or copied
+    if started_with_all() or (never_built and left is None):
         shutil.rmtree(build / ".jupyter_cache", ignore_errors=True)
     if app.fresh_env_used or broken_off:
         shutil.rmtree(app.outdir, ignore_errors=True)

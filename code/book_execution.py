@@ -183,7 +183,8 @@ def run_outdated_pages(app, env, docnames):
             key = f"{page.notebook.metadata.kernelspec['imports']}, failed {uuid.uuid4()}"
             page.notebook.metadata.kernelspec["imports"] = app.book_failed_keys[pages[page]] = key
             book_failures.note(app, pages[page], page.failure)
-        data = {"execution_seconds": page.seconds, "failed": bool(page.failure), "digest": page.digest}
+        data = {"page": pages[page], "execution_seconds": page.seconds, "failed": bool(page.failure)}
+        data["digest"] = page.digest
         bundle = CacheBundleIn(page.notebook, str(page.path), data=data)
         cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
@@ -201,7 +202,7 @@ def page_to_run(app, cache, stored, docname):
     with contextlib.suppress(KeyError):
         if readable(cache, cache.match_cache_notebook(notebook)):
             return None
-    return Page(path, notebook, digest, app.book_seconds.get(str(path)))
+    return Page(path, notebook, digest, app.book_seconds.get(docname))
 
 
 def readable(cache, record):
@@ -225,9 +226,10 @@ def notebook_of(app, path, text):
 
 def results_of_pages_in_the_book(cache, env):
     """The records of what has not failed, by the digest of a page's cells; all others are removed."""
-    paths, stored = {str(env.doc2path(name)) for name in env.found_docs}, {}
+    stored = {}  # by the page's name and not its path, so that a book that is moved or copied keeps its results
     for record in cache.list_cache_records():
-        if record.uri not in paths or record.data.get("failed"):
+        name = record.data.get("page") or env.path2doc(record.uri)  # MyST-NB has run what has no kernel named
+        if name not in env.found_docs or record.data.get("failed"):
             forget(cache, record)
         else:
             stored[record.data.get("digest")] = record
@@ -240,10 +242,11 @@ def forget(cache, record):
 
 
 def seconds_known(folder):
-    """How long each page took when it ran the last time, by its path; forgets a cache that cannot be read."""
+    """How long each page took when it ran the last time, by its name; forgets a cache that cannot be read."""
     try:
         records = get_cache(str(folder)).list_cache_records() if folder.exists() else []
-        return {one.uri: one.data["execution_seconds"] for one in sorted(records, key=lambda one: one.created)}
+        known = sorted((one for one in records if "page" in one.data), key=lambda one: one.created)
+        return {one.data["page"]: one.data["execution_seconds"] for one in known}
     except Exception as error:
         log.info("The stored results cannot be read, and all pages run again: %s", error)
         shutil.rmtree(folder, ignore_errors=True)

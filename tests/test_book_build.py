@@ -98,10 +98,12 @@ def test_a_page_shows_what_its_sources_say(tmp_path):
     assert "1999" in shown(tmp_path, "citing")
     assert (runs(tmp_path, "nudged"), runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 2, 1)
 
-    # A changed style alone.
+    # A changed style alone, in a book that lies elsewhere now.
+    tmp_path = tmp_path.rename(tmp_path.with_name("moved"))
     write(tmp_path, "book/_static/book.css", ".gate { color: #fedcba; }")
     built(tmp_path, LSTMBOOK_NUDGE="3")
-    assert "#fedcba" in (static / "book.css").read_text()
+    assert "#fedcba" in (tmp_path / "_build/html/_static/book.css").read_text()
+    assert (runs(tmp_path, "nudged"), runs(tmp_path, "user"), runs(tmp_path, "other")) == (2, 2, 1)
 
     # A page that leaves the book takes its results along.
     (tmp_path / "_toc.yml").write_text((tmp_path / "_toc.yml").read_text().replace("  - file: book/bare\n", ""))

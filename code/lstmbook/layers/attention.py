@@ -21,7 +21,7 @@ class _Attention(keras.layers.Layer):
         return attended(self.scores(query, key), value, allowed)
 
     def compute_mask(self, query, mask=None):
-        """The mask of the context, which has the query's steps: the query's own. ``mask`` is that of the call, of keys."""
+        """The context has the query's steps, and so its mask; ``mask`` is that of the call, of keys."""
         return getattr(query, "_keras_mask", None)
 
     def compute_output_shape(self, query_shape, value_shape, key_shape=None):
