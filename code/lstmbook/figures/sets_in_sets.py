@@ -24,7 +24,7 @@ def draw(axes, data):
     for changes, (title, role, _) in zip((one, two), kinds, strict=True):
         ax.plot(changes, places, "o", color=COLOUR[role], markersize=7, clip_on=False)
         ax.annotate(title, (changes[0], 1), (0, 9), textcoords="offset points", ha="center", color=COLOUR[role])
-    ax.set(xlim=(-0.3 * two.max(), 1.3 * two.max()), ylim=(steps - 1.5, 0.25), xlabel="change")
+    ax.set(xlim=(-0.4 * two.max(), 1.3 * two.max()), ylim=(steps - 1.5, 0.25), xlabel="change")
     ax.set_yticks(places, [f"{place}, {place + 1}" for place in places])
     ax.set_ylabel("exchanged")
     ax.set_title(f"vector of step {steps}", fontsize=9.5)
