@@ -15,6 +15,16 @@ def test_proved_for_all_sizes(name):
     assert any("permutation of" in one.latex() for line in derivation.lines for one in line.used)
 
 
+def test_a_proof_lists_what_it_speaks_of_and_no_sum_runs_over_the_letter_of_the_keys():
+    lists = {one: getattr(attention_order, one)() for one in ("memory_order", "self_weights", "self_context")}
+    lefts = {name: [getattr(one, "left", None) for one in proof.given] for name, proof in lists.items()}
+    for name in ("v", "context"):
+        place = (s, b) if name == "v" else (i, b)
+        assert SELF.primed[name].entry(*place) in lefts["self_context"]
+        assert SELF.primed[name].entry(*place) not in lefts["self_weights"]
+    assert not any("sum_{k=1}" in proof._repr_markdown_() for proof in lists.values())
+
+
 def refused(start, end, given):
     with pytest.raises(NotProved):
         Derivation(start, claim="a lie", given=given).step(end, because="so it is said")

@@ -2,7 +2,7 @@
 
 import numpy as np
 from lstmbook.experiments import word_order
-from lstmbook.figures import causal_masks, shuffled_maps, work_and_way
+from lstmbook.figures import causal_masks, sets_in_sets, shuffled_maps, work_and_way
 from lstmbook.figures.style import COLOUR, show
 from matplotlib.figure import Figure
 
@@ -32,6 +32,31 @@ def test_work_has_a_line_for_each_layer_and_a_mark():
     work_and_way.draw(axes, [("multiplications", [line], [(3, 6, "3 steps")]), ("rounds", [line], [])])
     assert axes[0].lines[0].get_color() == COLOUR["cell"] and len(axes[0].lines) == 2 and len(axes[1].lines) == 1
     assert [text.get_text() for text in axes[0].texts] == ["LSTM", "3 steps"]
+
+
+def test_frames_hold_one_set_through_one_layer_and_sets_in_sets_through_two():
+    axes = Figure().subplots(1, 3)
+    data = 5, np.zeros(3), np.array([0.5, 0.2, 0.1])
+    sets_in_sets.draw(axes, data)
+    held = [
+        [sum(x < step < x + width for step in range(1, 6)) for x, width in map(sides, ax.patches)] for ax in axes[:2]
+    ]
+    assert held == [[5], [1, 2, 3, 4, 5]]
+    boxes = [patch.get_bbox() for patch in axes[1].patches]
+    for inner, outer in zip(boxes, boxes[1:], strict=False):
+        assert outer.x0 < inner.x0 and outer.x1 > inner.x1 and outer.y0 < inner.y0 and outer.y1 > inner.y1
+    assert [list(line.get_xdata()) for line in axes[2].lines] == [[0, 0, 0], [0.5, 0.2, 0.1]]
+    assert [text.get_text() for text in axes[2].get_yticklabels()] == ["1, 2", "2, 3", "3, 4"]
+    assert show(sets_in_sets.draw, data, panels=3).data.startswith("<svg")
+
+
+def sides(patch):
+    return patch.get_x(), patch.get_width()
+
+
+def test_one_causal_layer_does_not_hear_the_order_before_the_last_step_and_two_do():
+    one, two = (word_order.exchanged(5, layers, seed=1) for layers in (1, 2))
+    assert one.shape == (3,) and one.max() < 1e-12 and two.min() > 1e-3
 
 
 def test_attention_reads_the_same_and_an_lstm_does_not():

@@ -13,7 +13,8 @@ from lstmbook.notation.core import Quantity, T, index, letter_of
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Permutation, permutation
 
-a, b, c, i, s = (index(name) for name in "abcis")
+a, b, c, i, j, s = (index(name) for name in "abcijs")
+k = index("k")  # of the equations' sums; a proof that shows keys and their weights calls it j
 pi = permutation("pi")
 _PLACES = {"q": (i, a), "k": (s, a), "v": (s, b), "scores": (i, s), "weights": (i, s), "context": (i, b)}
 
@@ -33,11 +34,13 @@ class _Reordered:
         moved = [name for name, _ in model.equations if name not in kept]
         self.primed = {name: _primed(model.quantities[name]) for name in (*moved, source)}
 
-    def given(self):
-        old = [self.model.definition(name, *_PLACES[name]) for name, _ in self.model.equations]
+    def given(self, without=()):
+        """The hypotheses of a proof, without the equations of the quantities that it does not speak of."""
+        names = [name for name, _ in self.model.equations if name not in without]
+        old = [self.model.definition(name, *_PLACES[name]) for name in names]
         swap = {self.model.quantities[name].letter: one.letter for name, one in self.primed.items()}
         new = [
-            Definition(_in(swap, one.left), _in(swap, one.right), one.over)
+            Definition(_in(swap, one.left), _in(swap, one.right).xreplace({k: j}), one.over)
             for one in old
             if letter_of(one.left) in swap
         ]
@@ -92,7 +95,7 @@ def memory_order():
 def self_weights():
     """A'_{is} = A_{pi(i) pi(s)}: the map of a sequence in another order has its rows and its columns in that order."""
     claim = "The weights of a sequence in another order"
-    derivation = Derivation(SELF.primed["weights"].entry(i, s), claim=claim, given=SELF.given())
+    derivation = Derivation(SELF.primed["weights"].entry(i, s), claim=claim, given=SELF.given(without=("v", "context")))
     other = index("s'")
     scores = SELF.model.quantities["scores"].entry
     derivation.step(

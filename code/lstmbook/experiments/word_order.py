@@ -1,10 +1,11 @@
-"""Two sentences of the same words in two orders, read by attention and by an LSTM, both with random weights."""
+"""Sentences of the same words in other orders, read with random weights: by attention and by an LSTM, and by one layer
+of attention or more under a causal mask."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from lstmbook.equations.cross_attention import SELF_ATTENTION
+from lstmbook.equations.cross_attention import MASKED_SELF_ATTENTION, SELF_ATTENTION
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan
 
@@ -34,6 +35,22 @@ def read(steps, order, seed):
         _change(*(one["context"][0] for one in seen), order),
         _change(*(one["h"][0] for one in scanned), order),
     )
+
+
+def exchanged(steps, layers, seed):
+    """By how much the vector of the last step changes, relative to its length, if of those before it step s and its
+    neighbour s + 1 are exchanged: (steps - 2,), for each s. The words are read through ``layers`` layers of
+    self-attention with a causal mask."""
+    rng = np.random.default_rng(seed)
+    orders = np.tile(np.arange(steps), (steps - 1, 1))
+    for place in range(1, steps - 1):
+        orders[place, [place - 1, place]] = place, place - 1
+    x = rng.normal(size=(steps, WIDTH))[orders]
+    mask = np.broadcast_to(np.tri(steps), (steps - 1, steps, steps))
+    for _ in range(layers):
+        x = MASKED_SELF_ATTENTION.numpy()(x=x, mask=mask, **_random(MASKED_SELF_ATTENTION, rng))["context"]
+    first, *others = x[:, -1]
+    return np.linalg.norm(others - first, axis=1) / np.linalg.norm(first)
 
 
 def _twice(seed, both):
