@@ -5,6 +5,7 @@ is the answers' logits. Where the keys that matter are marked in the row the que
 is left of it, the bias: a learned query. All networks of one question have as many parameters.
 """
 
+import itertools
 from dataclasses import dataclass, field
 
 import keras
@@ -131,13 +132,52 @@ def judged(question, readers, kept=None, rows=500):
 
     ``kept`` are the heads whose part of the output is left, all if not given; the others' is put to zero.
     """
-    inputs, asked, answers = task.batch(np.random.default_rng(10_000), rows, **QUESTIONS[question])
+    inputs, asked, answers = _new_rows(question, rows)
     shares = []
     for reader in readers:
-        found = read(reader, inputs, asked)
-        parts = found["head"][:, :, 0]  # (B, H, d_out)
+        parts = read(reader, inputs, asked)["head"][:, :, 0]  # (B, H, d_out)
         left = parts if kept is None else parts[:, list(kept)]
-        said = left.sum(axis=1) + reader.attention["b_out"]
-        right = said.reshape(*answers.shape, task.VALUES).argmax(axis=-1) == answers
-        shares.append(right.mean(axis=0))
+        shares.append(_right(left.sum(axis=1) + reader.attention["b_out"], answers).mean(axis=0))
     return np.array(shares)
+
+
+def reduced(question, readers, removed, rows=500):
+    """The share of right answers with so many heads removed, in every way to choose them: (R, ways)."""
+    heads = len(readers[0].attention["W_q"])
+    ways = itertools.combinations(range(heads), heads - removed)
+    return np.stack([judged(question, readers, kept, rows).mean(axis=1) for kept in ways], axis=1)
+
+
+def alone(question, readers, rows=500):
+    """In which share of new rows some state alone would say all answers rightly, for networks of one head: (R,).
+
+    That is where the answers are right with all weight on one state. What it then says is the state's vote.
+    """
+    inputs, asked, answers = _new_rows(question, rows)
+    shares = []
+    for reader in readers:
+        votes = read(reader, inputs, asked)["v"][:, 0] @ reader.attention["W_out"][0] + reader.attention["b_out"]
+        shares.append(_right(votes, answers[:, None]).all(axis=-1).any(axis=-1).mean())
+    return np.array(shares)
+
+
+def asked_twice(readers, rows=500):
+    """What networks that were taught one key at a time answer when both are asked for, a query each: (R, 2)."""
+    inputs, asked, answers = _new_rows("two, asked afterwards", rows)
+    shares = []
+    for reader in readers:
+        both = asked.reshape(rows, 2, task.KEYS)
+        queries = np.concatenate([both, np.zeros_like(both)], axis=-1)  # each as the first, and only, question
+        states = Scan(LSTM)(inputs, reader.lstm)["h"]
+        said = MULTI_HEAD_ATTENTION.numpy()(query=queries, key=states, value=states, **reader.attention)["y"]
+        shares.append((said.argmax(axis=-1) == answers).mean(axis=0))
+    return np.array(shares)
+
+
+def _new_rows(question, rows):
+    return task.batch(np.random.default_rng(10_000), rows, **QUESTIONS[question])
+
+
+def _right(said, answers):
+    """Which answers (..., P) the logits (..., 6 P) give rightly."""
+    return said.reshape(*said.shape[:-1], -1, task.VALUES).argmax(axis=-1) == answers
