@@ -140,14 +140,19 @@ EXCHANGED = {
 }
 
 
-@pytest.mark.parametrize("change", EXCHANGED.values(), ids=EXCHANGED)
-@pytest.mark.parametrize("model", [POOLING, ASKED_BEFORE, ASKED_AFTER], ids=repr)
+NOTICED = [
+    (model, change)
+    for model in (POOLING, ASKED_BEFORE, ASKED_AFTER)
+    for change in EXCHANGED
+    if model is POOLING or change != "the queries in another order"
+]
+
+
+@pytest.mark.parametrize(("model", "change"), NOTICED, ids=repr)
 def test_exchanged_weights_are_noticed(model, change):
     weights = random_parameters(model, **SIZES)
-    wrong = weights | change({"queries": np.zeros((2, 4)), **weights})
+    wrong = weights | EXCHANGED[change](weights)
     if model is not POOLING:
-        if "queries" in change({"queries": np.zeros((2, 4)), **weights}):
-            pytest.skip("a decoder's step has one query")
         assert np.abs(by_equations(model, wrong) - in_keras(model, weights)).max() > 1e-3
         return
     queries = np.repeat(weights["queries"][None], B, axis=0)

@@ -42,8 +42,10 @@ def by_keras(layer, value, mask=None):
     stock.build((B, P, D), (B, T, D))
     stock.set_weights(others)
     pairs = None if mask is None else np.repeat(mask[:, None], P, axis=1)
-    return stock, query, lambda: stock(
-        tf.repeat(query[None], B, axis=0), value, attention_mask=pairs, return_attention_scores=True
+    return (
+        stock,
+        query,
+        lambda: stock(tf.repeat(query[None], B, axis=0), value, attention_mask=pairs, return_attention_scores=True),
     )
 
 

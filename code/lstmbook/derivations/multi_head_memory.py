@@ -34,9 +34,7 @@ U = Definition(
     sp.Sum(_entry("W_k", b, a) * _entry("q", i, a), (a, 1, d_k)) / sp.sqrt(d_k),
     over=(e, i, b),
 )
-BETA = Definition(
-    shift[e, i], sp.Sum(_entry("q", i, a) * _entry("b_k", a), (a, 1, d_k)) / sp.sqrt(d_k), over=(e, i)
-)
+BETA = Definition(shift[e, i], sp.Sum(_entry("q", i, a) * _entry("b_k", a), (a, 1, d_k)) / sp.sqrt(d_k), over=(e, i))
 
 
 def folded():
@@ -48,7 +46,7 @@ def folded():
     )
     derivation.step(
         _softmax(lambda place: _filtered(place) + shift[e, i]),
-        because="the key is put in; what stands beside $M_{sb}$ is $u_b$, and the rest, $\\beta$, is the same for all $s$",
+        because="the key is put in: beside $M_{sb}$ stands $u_b$, and the rest, $\\beta$, is the same for all $s$",
     )
     result = _softmax(_filtered)
     derivation.step(result, because="a number added to all scores, which the softmax does not see")
