@@ -79,8 +79,9 @@ class AttentionPooling(keras.layers.Layer):
 
     def call(self, value, mask=None):
         shape = ops.shape(value)[0], *self.query.shape
-        # Not by calling the layer, which would hand the mask of the sequence on to its outputs.
-        return self.attention.call(ops.broadcast_to(self.query, shape), value, mask=mask)
+        asked = ops.broadcast_to(self.query, shape)
+        # Calling the layer itself would hand on the sequence's mask.
+        return self.attention.call(asked, value, mask=mask)
 
     def compute_mask(self, value, previous_mask=None):
         """None: every row of the output is one."""
