@@ -8,6 +8,7 @@ from lstmbook.layers.ablated import AblatedLSTMCell
 from lstmbook.layers.attention import AdditiveAttention, MultiHeadAttention, MultiplicativeAttention
 from lstmbook.layers.attention_block import AttentionBlock
 from lstmbook.layers.attention_decoder import AttentionDecoder, AttentionLSTMCell
+from lstmbook.layers.attention_pooling import AttentionPooling
 from lstmbook.layers.clockwork import ClockworkRNNCell
 from lstmbook.layers.coupled import CoupledLSTMCell
 from lstmbook.layers.gru import GRUCell
@@ -25,6 +26,7 @@ __all__ = [
     "AttentionBlock",
     "AttentionDecoder",
     "AttentionLSTMCell",
+    "AttentionPooling",
     "ClockworkRNNCell",
     "CoupledLSTMCell",
     "GRUCell",
