@@ -111,5 +111,8 @@ def cell_without_memory():
             Range(m, 1, n),
         ],
     )
-    derivation.step(sp.Integer(0), because="only $\\tilde{h}_t$ hears the context, and only step $t + 1$ hears that")
+    derivation.step(
+        sp.Integer(0),
+        because="of step $t$ only $\\tilde{h}_t$ and what is said from it hear the context; states hear it from step $t + 1$ on",
+    )
     return derivation.conclude(sp.Integer(0))

@@ -72,6 +72,17 @@ def reach(network, runs, length, sequences=8, road=ROADS[0]):
     return np.median(np.linalg.norm(_own(source), axis=-1), axis=1)
 
 
+def with_forget_bias(network, runs, value):
+    """Untrained networks as they would be if the forget biases of encoder and decoder started at ``value``."""
+    changed = []
+    for run in runs:
+        arrays = [np.array(one) for one in run.arrays]
+        for place in (2, 5):  # the two biases, (4n,), in Keras's order
+            arrays[place][len(arrays[place]) // 4 : len(arrays[place]) // 2] = value
+        changed.append(encoder_decoder.as_run(network, run.seed, arrays, run.losses))
+    return changed
+
+
 def explained(runs, length, sequences=8):
     """How much of the gradient at the memory's row of the symbol that a step repeats is the direct path of that step.
 
