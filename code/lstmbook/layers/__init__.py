@@ -11,6 +11,7 @@ from lstmbook.layers.attention_decoder import AttentionDecoder, AttentionLSTMCel
 from lstmbook.layers.clockwork import ClockworkRNNCell
 from lstmbook.layers.coupled import CoupledLSTMCell
 from lstmbook.layers.gru import GRUCell
+from lstmbook.layers.interpretable import InterpretableAttention
 from lstmbook.layers.lstm import LSTMCell
 from lstmbook.layers.min_gru import MinGRU
 from lstmbook.layers.min_lstm import MinLSTM
@@ -28,6 +29,7 @@ __all__ = [
     "ClockworkRNNCell",
     "CoupledLSTMCell",
     "GRUCell",
+    "InterpretableAttention",
     "LSTMCell",
     "MLSTM",
     "MinGRU",
