@@ -11,12 +11,10 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
-from lstmbook.experiments.reading_maps import LEARNED, Reader, answers, forward, looked_up, read, said_of, start
+from lstmbook.experiments.reading_maps import LEARNED, Reader, answers, forward, looked_up, read, said_of
 from lstmbook.measure.attention_maps import jensen_shannon, total_variation
 from lstmbook.tasks import marked as task
 from lstmbook.training.fit import PRECISION, fit
-
-SEED_APART = 5000  # between the seed of a network and that from which its adversary starts
 
 
 def effect_of_symbols(reader, inputs):
@@ -103,8 +101,12 @@ def _apart(scores, memory, own, said, readout, bias):
     shape = context.shape
     logits = said_of(ops.reshape(context, (shape[0], -1, shape[-1])), readout, bias)
     probabilities = ops.reshape(ops.softmax(logits, axis=-1), (*shape[:3], -1))
-    apart = _entropy((weights + own) / 2) - (_entropy(weights) + _entropy(own)) / 2
-    return apart, ops.sum(ops.abs(probabilities - said), axis=-1) / 2
+    return _divergence(weights, own), ops.sum(ops.abs(probabilities - said), axis=-1) / 2
+
+
+def _divergence(one, other):
+    """The Jensen-Shannon divergence in nats along the last axis, as ``measure.attention_maps`` has it."""
+    return _entropy((one + other) / 2) - (_entropy(one) + _entropy(other)) / 2
 
 
 def _entropy(weights):
@@ -112,29 +114,27 @@ def _entropy(weights):
 
 
 def train_adversaries(readers, strength, steps=300, sequences=32, learning_rate=0.03):
-    """For each network another one, trained as a whole to answer as it does and to look elsewhere: a list of ``Reader``.
+    """For each network another one that starts from its weights and is trained, as a whole, to answer as it does and to
+    look elsewhere: a list of ``Reader``.
 
-    The loss is the total variation distance of the answers less ``strength`` times the Kullback-Leibler divergence of
-    the adversary's weights from the network's. Adam as in ``reading_maps.train``. ValueError for no networks.
+    The loss is the total variation distance of the answers less ``strength`` times the Jensen-Shannon divergence of the
+    weights. (Wiegreffe & Pinter take the Kullback-Leibler divergence, which has no upper bound: an adversary may then
+    buy it with wrong answers.) Adam as in ``reading_maps.train``. ValueError for no networks.
     """
     if not readers:
         raise ValueError("there are no networks to find adversaries for")
-    memory, lag, seeds = readers[0].memory, readers[0].lag, [one.seed + SEED_APART for one in readers]
-    units = len(readers[0].arrays[-3])
-    base = stacked(readers)
+    memory, lag, seeds, base = readers[0].memory, readers[0].lag, [one.seed for one in readers], stacked(readers)
 
     def losses(weights, inputs):
         _, own, wanted = forward(memory, base, inputs)
         _, looks, said = forward(memory, weights, inputs)
         moved = ops.sum(ops.abs(ops.softmax(said) - ops.softmax(wanted)), axis=-1) / 2
-        logs = [ops.log(ops.maximum(one, 1e-30)) for one in (looks, own)]
-        return ops.mean(moved - strength * ops.sum(looks * (logs[0] - logs[1]), axis=-1), axis=-1)
+        return ops.mean(moved - strength * _divergence(looks, own), axis=-1)
 
     rngs = [np.random.default_rng([seed, 2]) for seed in seeds]
     batches = ((np.stack([task.batch(rng, sequences, lag)[0] for rng in rngs]).astype(PRECISION),) for _ in range(steps))
     rate = keras.optimizers.schedules.CosineDecay(learning_rate, max(steps, 1))
-    starts = [start(memory, units, seed) for seed in seeds]
-    ends = fit(losses, starts, seeds, batches, rate, clip=1.0)
+    ends = fit(losses, [one.arrays for one in readers], seeds, batches, rate, clip=1.0)
     return [Reader(memory, LEARNED, lag, seed, *end) for seed, end in zip(seeds, ends, strict=True)]
 
 
