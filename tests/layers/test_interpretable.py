@@ -35,9 +35,7 @@ def test_equals_keras_with_equal_values(masks):
     pairs, causal = keras_masks(**masks)
     call = {"attention_mask": pairs, "use_causal_mask": causal, "return_attention_scores": True}
     found = everything(lambda: ours(*inputs, **masks), [*inputs, *(one.value for one in ours.trainable_variables)])
-    wanted = everything(
-        lambda: theirs(*inputs, **call), [*inputs, *(one.value for one in theirs.trainable_variables)]
-    )
+    wanted = everything(lambda: theirs(*inputs, **call), [*inputs, *(one.value for one in theirs.trainable_variables)])
     axes = {-4: 1, -3: 0, -2: 0}  # the gradient at what is shared is the sum of those at its copies
     wanted = wanted[:-4] + [wanted[place].sum(axis=axis) for place, axis in axes.items()] + wanted[-1:]
     for one, other in zip(found, wanted, strict=True):

@@ -132,19 +132,43 @@ def train_adversaries(readers, strength, steps=300, sequences=32, learning_rate=
         return ops.mean(moved - strength * _divergence(looks, own), axis=-1)
 
     rngs = [np.random.default_rng([seed, 2]) for seed in seeds]
-    batches = ((np.stack([task.batch(rng, sequences, lag)[0] for rng in rngs]).astype(PRECISION),) for _ in range(steps))
+    batches = (
+        (np.stack([task.batch(rng, sequences, lag)[0] for rng in rngs]).astype(PRECISION),) for _ in range(steps)
+    )
     rate = keras.optimizers.schedules.CosineDecay(learning_rate, max(steps, 1))
     ends = fit(losses, [one.arrays for one in readers], seeds, batches, rate, clip=1.0)
     return [Reader(memory, LEARNED, lag, seed, *end) for seed, end in zip(seeds, ends, strict=True)]
 
 
-def between(readers, others, inputs):
+def maps_apart(readers, others, inputs):
     """How far apart the maps of networks and of others are, pair by pair: the mean Jensen-Shannon divergence, (R,)."""
     pairs = zip(readers, others, strict=True)
     return np.array([jensen_shannon(*(read(one, inputs)["weights"] for one in pair)).mean() for pair in pairs])
 
 
-def agreement(readers, others, inputs):
-    """How far the answers of networks and of others are apart, pair by pair: the mean total variation distance, (R,)."""
+def answers_apart(readers, others, inputs):
+    """How far apart the answers of networks and of others are, pair by pair: mean total variation distances, (R,)."""
     pairs = zip(readers, others, strict=True)
     return np.array([total_variation(*(read(one, inputs)["answers"] for one in pair)).mean() for pair in pairs])
+
+
+REPLACED, LEFT_OUT, AT_SYMBOL, AT_ROW = "symbol replaced", "row left out", "gradient, symbol", "gradient, row"
+
+
+def asked(readers, inputs):
+    """The weights of each network and, by the name of the question, how much its answer owes to each step: a dict of
+    arrays (R, B, T), the weights under "weights"."""
+    at_symbol, at_row = gradient_times_input(readers, inputs)
+    return {
+        "weights": np.stack([read(one, inputs)["weights"] for one in readers]),
+        REPLACED: np.stack([effect_of_symbols(one, inputs) for one in readers]),
+        LEFT_OUT: np.stack([effect_of_rows(one, inputs) for one in readers]),
+        AT_SYMBOL: at_symbol,
+        AT_ROW: at_row,
+    }
+
+
+def by_distance(values, places, distances):
+    """The mean of values (R, B, T) over the rows, by the distance of a step from the place (B,): (R, distances)."""
+    away = np.arange(values.shape[-1]) - np.asarray(places)[:, None]
+    return np.stack([values[:, away == one].mean(axis=1) for one in distances], axis=1)

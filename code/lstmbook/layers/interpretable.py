@@ -18,8 +18,8 @@ class InterpretableAttention(MultiHeadAttention):
         y = (sum over the heads of a v) W_out + b_out
 
     Weights, each with its bias if there are any: ``query_kernel (dq, H, dk)``, ``query_bias (H, dk)``,
-    ``key_kernel (dm, H, dk)``, ``key_bias``, ``value_kernel (d, dv)``, ``value_bias (dv,)``, ``output_kernel (dv, dq)``,
-    ``output_bias (dq,)``.
+    ``key_kernel (dm, H, dk)``, ``key_bias``, ``value_kernel (d, dv)``, ``value_bias (dv,)``,
+    ``output_kernel (dv, dq)``, ``output_bias (dq,)``.
 
     Source: Lim, Arik, Loeff & Pfister, "Temporal Fusion Transformers for Interpretable Multi-horizon Time Series
     Forecasting", arXiv:1912.09363, the section on interpretable multi-head attention. They project the mean over the
