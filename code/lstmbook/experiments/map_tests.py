@@ -16,6 +16,8 @@ from lstmbook.measure.attention_maps import jensen_shannon, total_variation
 from lstmbook.tasks import marked as task
 from lstmbook.training.fit import PRECISION, fit
 
+SHAKEN = 0.1
+
 
 def effect_of_symbols(reader, inputs):
     """How far the answer moves when a symbol is replaced, the mean over those that are not in the row: (B, T)."""
@@ -114,8 +116,10 @@ def _entropy(weights):
 
 
 def train_adversaries(readers, strength, steps=300, sequences=32, learning_rate=0.03):
-    """For each network another one that starts from its weights and is trained, as a whole, to answer as it does and to
-    look elsewhere: a list of ``Reader``.
+    """For each network another one, trained as a whole to answer alike and to look elsewhere: a list of ``Reader``.
+
+    It starts from the network's own weights, each changed by a random share of about ``SHAKEN``: at the network itself
+    the loss has no slope to follow.
 
     The loss is the total variation distance of the answers less ``strength`` times the Jensen-Shannon divergence of the
     weights. (Wiegreffe & Pinter take the Kullback-Leibler divergence, which has no upper bound: an adversary may then
@@ -136,8 +140,16 @@ def train_adversaries(readers, strength, steps=300, sequences=32, learning_rate=
         (np.stack([task.batch(rng, sequences, lag)[0] for rng in rngs]).astype(PRECISION),) for _ in range(steps)
     )
     rate = keras.optimizers.schedules.CosineDecay(learning_rate, max(steps, 1))
-    ends = fit(losses, [one.arrays for one in readers], seeds, batches, rate, clip=1.0)
+    starts = [
+        [a * (1 + SHAKEN * rng.normal(size=a.shape)) for a in one.arrays]
+        for one, rng in zip(readers, rngs, strict=True)
+    ]
+    ends = fit(losses, starts, seeds, batches, rate, clip=1.0)
     return [Reader(memory, LEARNED, lag, seed, *end) for seed, end in zip(seeds, ends, strict=True)]
+
+
+def _shaken(arrays, rng):
+    return [one * (1 + SHAKEN * rng.normal(size=one.shape)) for one in arrays]
 
 
 def maps_apart(readers, others, inputs):
