@@ -16,7 +16,7 @@ def draw(axes, data):
             middle = np.median(found, axis=0)
             ax.hlines(middle, distances + shift - 0.13, distances + shift + 0.13, color=COLOUR[role], linewidth=2)
             for row in found:
-                ax.plot(distances + shift, row, marker, color=COLOUR[role], markersize=3.5, alpha=0.55)
+                ax.plot(distances + shift, row, marker, color=COLOUR[role], markersize=4.5, alpha=0.55)
             if places:
                 ax.text(*places[name], name, color=COLOUR[role], fontsize=9, ha="center")
         ax.axvline(0, color=COLOUR["quiet"], linewidth=0.8, linestyle=(0, (1, 3)), zorder=0)

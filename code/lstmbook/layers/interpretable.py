@@ -46,7 +46,7 @@ class InterpretableAttention(MultiHeadAttention):
         allowed = allowed_pairs(mask, causal, value_mask, query, key)
         asked = self._projected("query", query) / self.key_dim**0.5
         scores = ops.matmul(asked, ops.swapaxes(self._projected("key", key), 2, 3))
-        shared = ops.expand_dims(self._shared("value", value), 1)  # one set of values, read by every head
+        shared = ops.expand_dims(self._shared("value", value), 1)  # no head of its own
         allowed = None if allowed is None else ops.expand_dims(allowed, 1)
         contexts, weights = attended(scores, shared, allowed)
         return self._shared("output", ops.sum(contexts, axis=1)), weights
