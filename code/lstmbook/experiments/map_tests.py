@@ -16,7 +16,7 @@ from lstmbook.measure.attention_maps import jensen_shannon, total_variation
 from lstmbook.tasks import marked as task
 from lstmbook.training.fit import PRECISION, fit
 
-SHAKEN = 0.1
+SHAKEN = 0.3
 
 
 def effect_of_symbols(reader, inputs):
@@ -118,8 +118,8 @@ def _entropy(weights):
 def train_adversaries(readers, strength, steps=300, sequences=32, learning_rate=0.03):
     """For each network another one, trained as a whole to answer alike and to look elsewhere: a list of ``Reader``.
 
-    It starts from the network's own weights, each changed by a random share of about ``SHAKEN``: at the network itself
-    the loss has no slope to follow.
+    It starts beside the network, with normal noise of standard deviation ``SHAKEN`` on every weight: at the network
+    itself the loss has no slope to follow.
 
     The loss is the total variation distance of the answers less ``strength`` times the Jensen-Shannon divergence of the
     weights. (Wiegreffe & Pinter take the Kullback-Leibler divergence, which has no upper bound: an adversary may then
@@ -149,7 +149,7 @@ def train_adversaries(readers, strength, steps=300, sequences=32, learning_rate=
 
 
 def _shaken(arrays, rng):
-    return [one * (1 + SHAKEN * rng.normal(size=one.shape)) for one in arrays]
+    return [one + SHAKEN * rng.normal(size=one.shape) for one in arrays]
 
 
 def maps_apart(readers, others, inputs):
