@@ -102,15 +102,18 @@ def test_other_weights_give_the_same_answer_and_are_found_where_they_are_free():
     assert found[1].max() < found[0].min()
 
 
-def test_adversaries_start_from_the_network_and_are_paid_for_other_maps(trained):
+def test_adversaries_start_beside_the_network_and_are_paid_for_other_maps(trained):
     some = trained[LEARNED]
     still = map_tests.train_adversaries(some, 1.0, steps=0)
-    assert np.abs(still[0].arrays[0] / some[0].arrays[0] - 1).mean() < 0.15
-    assert map_tests.answers_apart(some, still, INPUTS).max() < 0.05
+    share = still[0].arrays[0] / some[0].arrays[0] - 1
+    assert share.std() == pytest.approx(map_tests.SHAKEN, rel=0.3) and abs(share.mean()) < 0.1
     away = map_tests.train_adversaries(some, 10.0, steps=8, sequences=4)
     begun, apart = (map_tests.maps_apart(some, one, INPUTS) for one in (still, away))
     maps = [reading_maps.read(one, INPUTS)["weights"] for one in (some[0], away[0])]
-    assert (apart > 3 * begun).all() and apart[0] == pytest.approx(jensen_shannon(*maps).mean())
+    assert (apart > 2 * begun).all() and apart[0] == pytest.approx(jensen_shannon(*maps).mean())
+    held = map_tests.train_adversaries(some, 0.0, steps=8, sequences=4)
+    before, after = (map_tests.answers_apart(some, one, INPUTS) for one in (still, held))
+    assert (after < before).all()
 
 
 def test_distances_count_from_the_place():

@@ -118,7 +118,7 @@ def _entropy(weights):
 def train_adversaries(readers, strength, steps=300, sequences=32, learning_rate=0.03):
     """For each network another one, trained as a whole to answer alike and to look elsewhere: a list of ``Reader``.
 
-    It starts beside the network, with normal noise of standard deviation ``SHAKEN`` on every weight: at the network
+    It starts beside the network, each weight changed by a normal share of standard deviation ``SHAKEN``: at the network
     itself the loss has no slope to follow.
 
     The loss is the total variation distance of the answers less ``strength`` times the Jensen-Shannon divergence of the
@@ -140,16 +140,13 @@ def train_adversaries(readers, strength, steps=300, sequences=32, learning_rate=
         (np.stack([task.batch(rng, sequences, lag)[0] for rng in rngs]).astype(PRECISION),) for _ in range(steps)
     )
     rate = keras.optimizers.schedules.CosineDecay(learning_rate, max(steps, 1))
-    starts = [
-        [a * (1 + SHAKEN * rng.normal(size=a.shape)) for a in one.arrays]
-        for one, rng in zip(readers, rngs, strict=True)
-    ]
+    starts = [_shaken(one.arrays, rng) for one, rng in zip(readers, rngs, strict=True)]
     ends = fit(losses, starts, seeds, batches, rate, clip=1.0)
     return [Reader(memory, LEARNED, lag, seed, *end) for seed, end in zip(seeds, ends, strict=True)]
 
 
 def _shaken(arrays, rng):
-    return [one + SHAKEN * rng.normal(size=one.shape) for one in arrays]
+    return [one * (1 + SHAKEN * rng.normal(size=one.shape)) for one in arrays]
 
 
 def maps_apart(readers, others, inputs):
