@@ -45,3 +45,15 @@ def test_what_cannot_be_compared_is_refused(one, other):
         comparison.stability(one, other)
     with pytest.raises(ValueError, match="compared|finite"):
         comparison.interval(one, other)
+
+
+def test_the_interval_of_a_mean():
+    values = np.random.default_rng(3).normal(size=200)
+    low, high = comparison.mean_interval(values)
+    half = 1.96 * values.std() / np.sqrt(200)
+    assert (low, high) == pytest.approx((values.mean() - half, values.mean() + half), abs=0.03)
+    narrow = comparison.mean_interval(values, 0.5)
+    assert low < narrow[0] < narrow[1] < high
+    assert comparison.mean_interval([2.0, 2, 2]) == (2, 2)
+    with pytest.raises(ValueError, match="at least two"):
+        comparison.mean_interval([1.0])

@@ -113,6 +113,7 @@ def cell_without_memory():
     )
     derivation.step(
         sp.Integer(0),
-        because="of step $t$ only $\\tilde{h}_t$ and what is said from it hear the context; states hear it from step $t + 1$ on",
+        because="of step $t$ only $\\tilde{h}_t$, and what is said from it, hears the context; "
+        "a state hears it at step $t + 1$ at the earliest",
     )
     return derivation.conclude(sp.Integer(0))

@@ -12,6 +12,7 @@ from lstmbook.layers.attention_pooling import AttentionPooling
 from lstmbook.layers.clockwork import ClockworkRNNCell
 from lstmbook.layers.coupled import CoupledLSTMCell
 from lstmbook.layers.gru import GRUCell
+from lstmbook.layers.interpretable import InterpretableAttention
 from lstmbook.layers.lstm import LSTMCell
 from lstmbook.layers.min_gru import MinGRU
 from lstmbook.layers.min_lstm import MinLSTM
@@ -30,6 +31,7 @@ __all__ = [
     "ClockworkRNNCell",
     "CoupledLSTMCell",
     "GRUCell",
+    "InterpretableAttention",
     "LSTMCell",
     "MLSTM",
     "MinGRU",

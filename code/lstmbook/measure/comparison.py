@@ -40,6 +40,18 @@ def interval(one, other, confidence=0.95, resamples=2000):
     return float(found.confidence_interval.low), float(found.confidence_interval.high)
 
 
+def mean_interval(values, confidence=0.95, resamples=2000):
+    """The bootstrap interval of the mean of one number a run, under resampling of the runs: its two ends.
+
+    ValueError for fewer than two runs and for numbers that are not finite.
+    """
+    values, _ = _paired(values, values)
+    drawn = np.random.default_rng(0).integers(0, len(values), (resamples, len(values)))
+    tails = (1 - confidence) / 2
+    low, high = np.quantile(values[drawn].mean(axis=1), [tails, 1 - tails])
+    return float(low), float(high)
+
+
 def stability(one, other, resamples=2000):
     """In which share of resamples of the seeds the median of ``one`` is the smaller one, ties counted half.
 

@@ -37,6 +37,9 @@ weights = matrix("weights", T_q, T_k, (BATCH,), tex="A", meaning="attention weig
 context = matrix(
     "context", T_q, d_v, (BATCH,), role="value", tex="C", meaning="context: the weighted mean of the values", order=38
 )
+mean_weights = matrix(
+    "mean_weights", T_q, T_k, (BATCH,), tex=r"\tilde{A}", meaning="mean of the attention weights of all heads", order=37
+)
 head = matrix("head", T_q, d_out, (BATCH,), tex="Y", meaning="one head's part of the output", order=39)
 y = matrix("y", T_q, d_out, (BATCH,), meaning="output of multi-head attention")
 W_out = matrix(
