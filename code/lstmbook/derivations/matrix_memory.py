@@ -4,14 +4,15 @@ import sympy as sp
 
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.matrix_memory import GATED_MEMORY, MATRIX_MEMORY
-from lstmbook.notation.attention import T_k, d_k
-from lstmbook.notation.core import index, t
+from lstmbook.notation.attention import d_k
+from lstmbook.notation.core import index, size, t
 from lstmbook.notation.matrix_memory import C, f, i, k, q, r, v
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Orthonormal, Range
 
 a, j, p, s, u = (index(name) for name in "ajpsu")
 EMPTY = Definition(C.entry(a, j, step=sp.Integer(0)), sp.Integer(0), (a, j))
+P = size("P", "pairs of a key and a value")
 family, value = sp.IndexedBase("K"), sp.IndexedBase("V")
 
 
@@ -73,9 +74,9 @@ def gated_read():
 
 def orthonormal_read():
     """With orthonormal keys, the columns of K, a query that is one of them reads its value and nothing else."""
-    stored = sp.Sum(family[a, s] * value[s, j], (s, 1, T_k))
+    stored = sp.Sum(family[a, s] * value[s, j], (s, 1, P))
     start = sp.Sum(family[a, p] * stored, (a, 1, d_k))
-    given = [Orthonormal(family, d_k, T_k), Range(p, 1, T_k)]
+    given = [Orthonormal(family, d_k, P), Range(p, 1, P)]
     derivation = Derivation(start, claim="Orthonormal keys do not disturb each other", given=given)
     derivation.step(value[p, j], because="two columns of $K$ have the product one if they are the same, and else zero")
     return derivation.conclude(value[p, j])
