@@ -17,7 +17,7 @@ def draw(ax, data):
         height = -APART * row
         places = [1.2 + 1.75 * place for place in range(len(stations))]
         joined, out = places[stations.index("+")], places[-1] + 1.3
-        ax.text(-0.15, height + BEND + 0.3, name, fontsize=10, va="center")
+        ax.text(-0.15, height + BEND + 0.32, name, fontsize=11, va="center")
         for end, what in ((0, "X"), (out, shown)):
             ax.text(end, height, f"${what}$", ha="center", va="center", fontsize=13, color=COLOUR["ink"])
         _ways(ax, height, places, stations, joined, out)
@@ -44,7 +44,7 @@ def _box(ax, place, height, what):
     size = SIZES[what]
     style = {"edgecolor": COLOUR["ink"], "facecolor": "none", "linewidth": 1.2}
     ax.add_patch(Rectangle((place - size, height - HALF_HEIGHT), 2 * size, 2 * HALF_HEIGHT, **style))
-    ax.text(place, height, what, ha="center", va="center", fontsize=9, color=COLOUR["ink"])
+    ax.text(place, height, what, ha="center", va="center", fontsize=11, color=COLOUR["ink"])
 
 
 def _arrow(ax, start, end, role):
