@@ -98,6 +98,12 @@ def test_the_stored_table_has_the_rows_that_are_made():
     for row in table["rows"]:
         assert row["units"] == hybrids.units(row["model"])
         assert all(len(row[kind]) == 5 for kind in ("parity", "recall") if row[kind] is not None)
+        assert [one["rate"] for one in row["tried"]] == list(hybrids.RATES[: len(row["tried"])])
+        (chosen,) = [one for one in row["tried"] if one["rate"] == row["rate"]]
+        assert all(row[kind] == chosen[kind] for kind in ("parity", "recall"))
+        medians = [np.median(hybrids_table.worse(one["choice"])) for one in row["tried"]]
+        assert row["rate"] == hybrids.RATES[np.argmax(medians)]
+        assert len(medians) == len(hybrids.RATES) or medians[-1] == 1
 
 
 def test_the_short_row_of_the_table_is_made_again():
@@ -106,5 +112,28 @@ def test_the_short_row_of_the_table_is_made_again():
 
 def test_a_row_can_be_made():
     found = hybrids_table.row("parity", "LSTM", steps=1, seeds=2)
-    assert found["recall"] is None and len(found["parity"]) == 2
+    assert found["recall"] is None and len(found["parity"]) == 2 and len(found["tried"]) == 3
     assert np.array_equal(hybrids_table.worse(found), found["parity"])
+
+
+CHOICES = {
+    "the best on the rows for it": ([0.5, 0.8, 0.7], 0.01, 3),
+    "of equals the largest": ([0.5, 0.8, 0.8], 0.01, 3),
+    "no smaller one where all is right": ([1.0, 1.0, 1.0], 0.02, 1),
+}
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_rate_is_chosen(name, monkeypatch):
+    """By the rows that are drawn for it: those on which is tested say the contrary here."""
+    medians, wanted, trials = CHOICES[name]
+    monkeypatch.setattr(hybrids, "train", lambda *_, rate: rate)
+
+    def right(model, rate, share, rows):
+        median = medians[hybrids.RATES.index(rate)]
+        return np.full((1, 2), median if rows == hybrids.CHOSEN else 1 - median)
+
+    monkeypatch.setattr(hybrids, "right", right)
+    row = hybrids_table.row("mixture", "gate", steps=1, seeds=1)
+    assert row["rate"] == wanted and len(row["tried"]) == trials
+    assert row["parity"] == [round(1 - medians[hybrids.RATES.index(wanted)], 4)]

@@ -63,3 +63,21 @@ def shift_unseen():
     )
     derivation.step(sp.Integer(0), because="one less $n$ times $1/n$, and the $N_q$ add up to zero")
     return derivation.conclude(sp.Integer(0))
+
+
+STRETCHED = r[t] * N[t, j] * epsilon / (v[t] + epsilon)
+
+
+def stretch():
+    """What a step along what is shown changes: the share of epsilon in what stands under the root is left of it."""
+    derivation = Derivation(
+        sp.Sum(JACOBIAN * N[t, q], (q, 1, n)),
+        claim="A stretch around the mean",
+        given=[MEAN, VARIANCE, SCALE, NORM, Range(j, 1, n)],
+    )
+    derivation.step(
+        r[t] * (N[t, j] - N[t, j] * v[t] * r[t] ** 2),
+        because=r"the $N_q$ add up to zero, and their squares to $n v \rho^2$",
+    )
+    derivation.step(STRETCHED, because=r"$\rho^2$ is one over $v + \epsilon$")
+    return derivation.conclude(STRETCHED)

@@ -36,6 +36,13 @@ MODELS = tuple(hybrids.MODELS)
 SHARES = {"parity": 1.0, "recall": 0.0, "mixture": 0.5}
 UNITS, SEQUENCES, RATE = 18, 32, 0.02
 
+# How a rate is chosen, written and committed before any network but those at 0.02 was trained.
+RATES = (0.02, 0.01, 0.005)
+"""Every model is trained on every task at each of these. Of the three the table shows the one with the best median over
+seeds of the share that counts, on rows drawn for this choice alone; of equals the largest. What it shows is then the
+share on other rows, those on which all are tested."""
+TESTED, CHOSEN = 1000, 1001  # the generators of the rows to test on and of those to choose a rate by
+
 
 def budget():
     """The number of parameters of the plain hybrid, to which all others are matched."""
@@ -47,11 +54,11 @@ def units(name):
     return hybrids.matched(name, task.FEATURES, task.OUTPUTS, budget())
 
 
-def train(name, share, seeds, steps, shuffled=False):
+def train(name, share, seeds, steps, shuffled=False, rate=RATE):
     """Networks of one of ``MODELS`` with every seed: a list of their weights.
 
     ``share`` is that of questions about parity. With ``shuffled`` they learn the answers to other rows. The learning
-    rate falls to zero. KeyError for another name, ValueError for seeds that repeat or are negative.
+    rate falls from ``rate`` to zero. KeyError for another name, ValueError for seeds that repeat or are negative.
     """
     seeds, n = checked_seeds(seeds), units(name)
     starts = [hybrids.start(name, task.FEATURES, n, task.OUTPUTS, seed) for seed in seeds]
@@ -67,22 +74,22 @@ def train(name, share, seeds, steps, shuffled=False):
         inputs, answers = task.batch(rng, SEQUENCES, share)
         return inputs, np.roll(answers, 1, axis=0) if shuffled else answers
 
-    rate = keras.optimizers.schedules.CosineDecay(RATE, max(steps, 1))
-    found = fit(losses, starts, seeds, (drawn() for _ in range(steps)), rate, clip=1.0)
+    falling = keras.optimizers.schedules.CosineDecay(rate, max(steps, 1))
+    found = fit(losses, starts, seeds, (drawn() for _ in range(steps)), falling, clip=1.0)
     return [weights for weights, _ in found]
 
 
-def answered(name, runs, share, sequences):
+def answered(name, runs, share, sequences, rows=TESTED):
     """Which of the questions of new rows each run answers rightly, (R, B, 24), and which are about parity, (B, 24)."""
-    inputs, answers = task.batch(np.random.default_rng(1000), sequences, share)
+    inputs, answers = task.batch(np.random.default_rng(rows), sequences, share)
     stacked = [ops.convert_to_tensor(np.stack(one)) for one in zip(*runs, strict=True)]
     said = np.asarray(hybrids.scores(name, stacked, inputs))[:, :, task.KEYS :].argmax(axis=-1)
     return said == answers, answers >= task.EVEN
 
 
-def right(name, runs, share, sequences=200):
+def right(name, runs, share, sequences=200, rows=TESTED):
     """The share of right answers of every run to questions about parity and about keys: (R, 2), NaN for none asked."""
-    found, parity = answered(name, runs, share, sequences)
+    found, parity = answered(name, runs, share, sequences, rows)
     shares = [found[:, kind].mean(axis=1) if kind.any() else np.full(len(runs), np.nan) for kind in (parity, ~parity)]
     return np.stack(shares, axis=1)
 

@@ -1,4 +1,7 @@
-"""Right answers to two kinds of question: one dot a seed, a bar at the median, one row a model, one panel a kind."""
+"""Right answers to two kinds of question: one dot a seed, a bar at the median, one row a model, one panel a kind.
+
+The dots of a row lie one below the other, so that equal ones can be counted.
+"""
 
 import numpy as np
 
@@ -10,8 +13,9 @@ def draw(axes, data):
     who remembers nothing."""
     for place, (ax, (title, shares, guessed)) in enumerate(zip(axes, data, strict=True)):
         for row, values in enumerate(shares.values()):
-            ax.plot(values, [row] * len(values), "o", color=COLOUR["ink"], markersize=4.5, alpha=0.6)
-            ax.plot([np.median(values)] * 2, [row - 0.3, row + 0.3], color=COLOUR["ink"], linewidth=2)
+            heights = row + np.linspace(-0.24, 0.24, len(values))
+            ax.plot(values, heights, "o", color=COLOUR["ink"], markersize=3.5, alpha=0.7, clip_on=False)
+            ax.plot([np.median(values)] * 2, [row - 0.36, row + 0.36], color=COLOUR["ink"], linewidth=2)
         ax.axvline(guessed, color=COLOUR["quiet"], linewidth=0.8, linestyle=(0, (2, 2)))
         ax.set(xlim=(0, 1.05), ylim=(len(shares) - 0.5, -0.5), title=title)
         ax.set_xticks([0, 0.5, 1], labels=["0", "½", "1"])

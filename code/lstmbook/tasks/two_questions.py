@@ -44,5 +44,9 @@ def batch(rng, sequences, parity_share=0.5):
 
 
 def without_memory(parity_share):
-    """The best share of right answers for who hears a question and remembers nothing: 1/2 and 1/8, mixed."""
-    return parity_share / 2 + (1 - parity_share) / VALUES
+    """The best share of right answers for who hears a step and remembers nothing of those before, both kinds mixed.
+
+    Of the values one in eight is right. Said to be the parity, the present bit is right at the first of the bits, of
+    which it is the parity, and at half of the others.
+    """
+    return parity_share * (1 + (BITS - 1) / 2) / BITS + (1 - parity_share) / VALUES
