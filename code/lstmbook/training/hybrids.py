@@ -4,6 +4,8 @@ Attention stands in a block with normalisation before it and a residual connecti
 has one head and sees no later step. The equations are those of ``equations.norm_blocks``.
 """
 
+import bisect
+
 import numpy as np
 from keras import ops
 
@@ -143,5 +145,11 @@ def parameters(name, features, n, outputs):
 
 
 def matched(name, features, outputs, budget):
-    """The even n with which the number of parameters comes nearest to ``budget``."""
-    return min(range(2, 80, 2), key=lambda n: abs(parameters(name, features, n, outputs) - budget))
+    """The even n, below 80, with which the number of parameters comes nearest to ``budget``."""
+
+    def size(n):
+        return parameters(name, features, n, outputs)
+
+    widths = range(2, 80, 2)
+    place = bisect.bisect_left(widths, budget, key=size)  # to count, a network has to be drawn: few are
+    return min(widths[max(place - 1, 0) : place + 1], key=lambda n: abs(size(n) - budget))
