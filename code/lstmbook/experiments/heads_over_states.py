@@ -100,6 +100,11 @@ def start(asked, seed):
     return [array.astype("float64") for array in arrays]
 
 
+def weights_of(reader):
+    """How many weights a network has."""
+    return sum(one.size for one in (*reader.lstm.values(), *reader.attention.values()))
+
+
 def answered(weights, asked, states, heads):
     """The logits (S, B, P, 6) that S networks give to questions (S, B, 12) about states (S, B, T, n)."""
     W_q, b_q, W_k, b_k, W_v, b_v, W_out, b_out = (one[:, None] for one in weights)
