@@ -82,6 +82,61 @@ def test_a_state_alone_is_all_weight_on_it(readers):
     assert experiment.alone(AFTERWARDS, [run], 20)[0] == right.mean()
 
 
+def test_what_is_made_of_the_order_is_counted_row_by_row(readers):
+    """Each number again, by its definition, from what the network says of one question at a time."""
+    run, rows = readers[ONE][0], 30
+    inputs, asked, answers = task.batch(np.random.default_rng(10_000), rows)
+    found = experiment.both_orders([run], rows)
+    firsts, others, weight, own, moved, four = [], [], [], [], [], []
+    for row, question, wanted in zip(inputs, asked, answers, strict=True):
+        turned = np.concatenate([question[6:], question[:6]])
+        told, swapped = (experiment.read(run, row[None], one[None]) for one in (question, turned))
+        said, other = (one["y"][0, 0].reshape(2, 6) for one in (told, swapped))
+        shares = [one["weights"][0, 0, 0] for one in (told, swapped)]
+        keys = [question[:6].argmax(), question[6:].argmax()]
+        steps = [int(np.flatnonzero(row[:, :6].argmax(axis=1) == key)[0]) for key in keys]
+        firsts += [(one > one[value]).sum() < 2 for one, value in zip(said, wanted, strict=True)]
+        others += [said[p].argmax() == wanted[1 - p] for p in (0, 1) if said[p].argmax() != wanted[p]]
+        weight.append(shares[0][steps].sum())
+        moved.append(np.maximum(shares[1] - shares[0], 0).sum())
+        alone = told["v"][0, 0, steps] @ run.attention["W_out"][0] + run.attention["b_out"]
+        own.append((alone.reshape(2, 2, 6).argmax(axis=-1) == wanted[:, None]).all())
+        if wanted[0] != wanted[1]:
+            four.append([*(said.argmax(axis=1) == wanted), *(other.argmax(axis=1) == wanted[::-1])])
+    expected = {
+        "among_two": np.mean(firsts),
+        "others_value": np.mean(others),
+        "on_both": np.mean(weight),
+        "own_votes": np.mean(own),
+        "moved": np.mean(moved),
+        "all_four": np.mean(np.all(four, axis=1)),
+        "of_four": np.mean(four),
+    }
+    assert found.keys() == expected.keys()
+    for name, value in expected.items():
+        assert found[name].shape == (1,) and found[name][0] == pytest.approx(value, abs=1e-12), name
+
+
+@pytest.mark.parametrize(("question", "orders"), [(AFTERWARDS, 2), (MARKED, 1)])
+def test_what_is_said_lies_among_the_votes(readers, question, orders):
+    run, number = readers[ONE][1], 3
+    votes, said, places = experiment.in_a_plane(question, run, number)
+    assert votes.shape == (6, 2) and said.shape == (orders, 2)
+    inputs, asked, answers = task.batch(np.random.default_rng(10_000), 500, marked=question == MARKED)
+    row = np.flatnonzero(answers[:, 0] != answers[:, 1])[number]
+    turned = np.concatenate([asked[row][6:], asked[row][:6]])
+    for point, order in zip(said, (asked[row], turned), strict=False):
+        found = experiment.read(run, inputs[row][None], order[None])
+        np.testing.assert_allclose(found["weights"][0, 0, 0] @ votes, point, rtol=0, atol=1e-12)
+        logits, (first, second) = found["y"][0, 0].reshape(2, 6), answers[row]
+        np.testing.assert_allclose(logits[:, first] - logits[:, second], point, rtol=0, atol=1e-12)
+    np.testing.assert_array_equal(inputs[row][places, 6:12].argmax(axis=1), answers[row])
+
+
+def test_weights_are_counted(readers):
+    assert experiment.weights_of(readers[ONE][0]) == sum(one.size for one in experiment.start(2, 0))
+
+
 def test_marked_rows_ask_with_the_bias_alone():
     (run,) = experiment.train(MARKED, [ONE], [0], 2)[ONE]
     rows, asked, _ = task.batch(np.random.default_rng(0), 5, marked=True)

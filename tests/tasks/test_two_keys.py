@@ -33,10 +33,23 @@ def test_marked_rows_have_the_same_answers_and_no_question():
         np.testing.assert_array_equal(keys, question.reshape(-1, 2, 6)[:, place].argmax(axis=1))
 
 
-def test_one_of_two_is_what_a_reader_of_one_gets():
+def test_readers_of_an_order_get_what_is_said_of_them():
+    """One says the same in both orders, the other is right in one of them and in one answer of the other."""
     _, _, answers = drawn(20_000)
-    known = np.mean([np.ones(20_000), answers[:, 1] == 0], axis=0).mean()
-    assert task.ONE_OF_TWO == pytest.approx(known, abs=0.01)
+    first = answers[:, :1]
+    same = np.concatenate([answers == first, answers[:, ::-1] == first], axis=1)  # names the first value twice
+    assert same.mean() == pytest.approx(task.ORDER_LOST, abs=0.01)
+    one_order = np.concatenate([answers == answers, answers[:, ::-1] == first], axis=1)
+    assert one_order.mean() == pytest.approx(task.ONE_ORDER, abs=0.01)
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_places_are_where_the_answers_stand(marked):
+    inputs, question, answers = drawn(marked=marked)
+    found = task.places(inputs, question)
+    shown = np.take_along_axis(inputs[..., 6:12].argmax(axis=-1), found, axis=1)
+    assert (found[:, 0] != found[:, 1]).all() and found.max() == 5
+    np.testing.assert_array_equal(shown, answers)
 
 
 @pytest.mark.parametrize(("rows", "asked"), [(0, 1), (1, 3), (1, 0)])

@@ -12,7 +12,7 @@ from lstmbook.notation.decoder import d_m
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Distribution
 
-i, s, a, b, e, m, l = (index(name) for name in "isabeml")
+i, s, a, b, e, j, l = (index(name) for name in "isabejl")
 u, shift, vote = (sp.IndexedBase(name) for name in ("u", r"\beta", r"\ell"))
 
 
@@ -61,18 +61,18 @@ def evenly():
 
 
 def votes():
-    """C W_O + b_O of one head is the mean, by the weights, of what each state says alone."""
+    """C W_O + b_O of a head that is the only one is the mean, by the weights, of what each state says alone."""
     context = POOLING.definition("context", i, a, head=e)
-    alone = sp.Sum(_entry("v", s, a) * _entry("W_out", a, m), (a, 1, d_v)) + _entry("b_out", m, head=False)
-    said = Definition(vote[e, s, m], alone, over=(e, s, m))
+    alone = sp.Sum(_entry("v", s, a) * _entry("W_out", a, j), (a, 1, d_v)) + _entry("b_out", j, head=False)
+    said = Definition(vote[e, s, j], alone, over=(e, s, j))
     shares = Distribution(_entry("weights", i, s).base, T_k, given=2)
-    start = sp.Sum(_entry("context", i, a) * _entry("W_out", a, m), (a, 1, d_v)) + _entry("b_out", m, head=False)
+    start = sp.Sum(_entry("context", i, a) * _entry("W_out", a, j), (a, 1, d_v)) + _entry("b_out", j, head=False)
     derivation = Derivation(start, claim="One head says the mean of what the states say", given=[context, said, shares])
     derivation.step(
-        sp.Sum(_entry("weights", i, s) * (alone - _entry("b_out", m, head=False)), (s, 1, T_k))
-        + _entry("b_out", m, head=False),
+        sp.Sum(_entry("weights", i, s) * (alone - _entry("b_out", j, head=False)), (s, 1, T_k))
+        + _entry("b_out", j, head=False),
         because="the context is put in, and the sums change places",
     )
-    result = sp.Sum(_entry("weights", i, s) * vote[e, s, m], (s, 1, T_k))
+    result = sp.Sum(_entry("weights", i, s) * vote[e, s, j], (s, 1, T_k))
     derivation.step(result, because="the weights add up to one, so that the bias may go under the sum")
     return derivation.conclude(result)

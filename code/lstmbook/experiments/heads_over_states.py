@@ -24,9 +24,10 @@ from lstmbook.training.fit import drawn_apart, fit
 from lstmbook.training.starts import checked_seeds
 
 UNITS, WIDTH = 24, 16  # of the LSTM; of the queries, keys and values of all heads together
+AFTERWARDS = "two, asked afterwards"
 QUESTIONS = {
     "one, asked afterwards": {"asked": 1, "marked": False},
-    "two, asked afterwards": {"asked": 2, "marked": False},
+    AFTERWARDS: {"asked": 2, "marked": False},
     "two, marked while reading": {"asked": 2, "marked": True},
 }
 
@@ -99,6 +100,11 @@ def start(asked, seed):
     return [array.astype("float64") for array in arrays]
 
 
+def weights_of(reader):
+    """How many weights a network has."""
+    return sum(one.size for one in (*reader.lstm.values(), *reader.attention.values()))
+
+
 def answered(weights, asked, states, heads):
     """The logits (S, B, P, 6) that S networks give to questions (S, B, 12) about states (S, B, T, n)."""
     W_q, b_q, W_k, b_k, W_v, b_v, W_out, b_out = (one[:, None] for one in weights)
@@ -156,14 +162,73 @@ def alone(question, readers, rows=500):
     inputs, asked, answers = _new_rows(question, rows)
     shares = []
     for reader in readers:
-        votes = read(reader, inputs, asked)["v"][:, 0] @ reader.attention["W_out"][0] + reader.attention["b_out"]
-        shares.append(_right(votes, answers[:, None]).all(axis=-1).any(axis=-1).mean())
+        said = votes(reader, read(reader, inputs, asked))
+        shares.append(_right(said, answers[:, None]).all(axis=-1).any(axis=-1).mean())
     return np.array(shares)
+
+
+def votes(reader, found):
+    """What each state would say alone (B, T, d_out), of a network with one head and what ``read`` found."""
+    return found["v"][:, 0] @ reader.attention["W_out"][0] + reader.attention["b_out"]
+
+
+def both_orders(readers, rows=500):
+    """What networks of one head make of the order of two keys that they are asked for afterwards: a dict of (R,).
+
+    New rows are asked about in both orders. Of all rows: ``among_two``, the share of answers with the right value among
+    their first two choices; ``others_value``, the share of the wrong answers that are the other key's value (one where
+    none is wrong); ``on_both``, the weight on the two states that have just read the keys; ``own_votes``, the share of
+    rows in which each of these two votes for the value it has read, in both answers; ``moved``, the share of the weight
+    that changes its state with the order. Of the rows with two different values: ``all_four``, the share in which both
+    answers are right in both orders; ``of_four``, the share of right answers.
+    """
+    inputs, asked, answers = _new_rows(AFTERWARDS, rows)
+    turned = _split(asked, task.KEYS)[:, ::-1].reshape(asked.shape)
+    places = task.places(inputs, asked)
+    found = [_of_both_orders(one, inputs, (asked, turned), places, answers) for one in readers]
+    return {name: np.array([one[name] for one in found]) for name in found[0]}
+
+
+def _of_both_orders(reader, inputs, questions, places, answers):
+    told, swapped = (read(reader, inputs, one) for one in questions)
+    logits, others = (_split(one["y"][:, 0], task.VALUES) for one in (told, swapped))
+    right, wrong = logits.argmax(axis=-1) == answers, logits.argmax(axis=-1) != answers
+    four = np.concatenate([right, others.argmax(axis=-1) == answers[:, ::-1]], axis=1)[answers[:, 0] != answers[:, 1]]
+    weights, moved = told["weights"][:, 0, 0], np.abs(told["weights"] - swapped["weights"]).sum(axis=-1) / 2
+    own = np.take_along_axis(_split(votes(reader, told), task.VALUES).argmax(axis=-1), places[..., None], axis=1)
+    first_two = np.argsort(logits, axis=-1)[..., -2:]
+    return {
+        "among_two": (first_two == answers[..., None]).any(axis=-1).mean(),
+        "others_value": (logits.argmax(axis=-1) == answers[:, ::-1])[wrong].mean() if wrong.any() else 1.0,
+        "on_both": np.take_along_axis(weights, places, axis=1).sum(axis=1).mean(),
+        "own_votes": (own == answers[..., None]).all(axis=(1, 2)).mean(),
+        "moved": moved.mean(),
+        "all_four": four.all(axis=1).mean(),
+        "of_four": four.mean(),
+    }
+
+
+def in_a_plane(question, reader, number):
+    """The votes (6, 2) of one row's states, what is said (orders, 2), and the states that read the keys (2,).
+
+    The row is that with this number among new rows with two different values. A point says by how much the first and
+    the second answer's logit of the first key's value exceeds that of the second's. What is said is given for both
+    orders, and where the keys are marked in the row for the one that is marked. ``reader`` has one head.
+    """
+    drawn = _new_rows(question, 500)
+    differ = np.flatnonzero(drawn[2][:, 0] != drawn[2][:, 1])[[number]]
+    inputs, asked, answers = (one[differ] for one in drawn)
+    turned = _split(asked, task.KEYS)[:, ::-1].reshape(asked.shape)
+    orders = asked if QUESTIONS[question]["marked"] else np.concatenate([asked, turned])
+    found = read(reader, np.repeat(inputs, len(orders), axis=0), orders)
+    first, second = answers[0]
+    points = [_split(one, task.VALUES) for one in (votes(reader, found)[0], found["y"][:, 0])]
+    return *(one[..., first] - one[..., second] for one in points), task.places(inputs, asked)[0]
 
 
 def asked_twice(readers, rows=500):
     """What networks that were taught one key at a time answer when both are asked for, a query each: (R, 2)."""
-    inputs, asked, answers = _new_rows("two, asked afterwards", rows)
+    inputs, asked, answers = _new_rows(AFTERWARDS, rows)
     shares = []
     for reader in readers:
         both = asked.reshape(rows, 2, task.KEYS)
@@ -180,4 +245,9 @@ def _new_rows(question, rows):
 
 def _right(said, answers):
     """Which answers (..., P) the logits (..., 6 P) give rightly."""
-    return said.reshape(*said.shape[:-1], -1, task.VALUES).argmax(axis=-1) == answers
+    return _split(said, task.VALUES).argmax(axis=-1) == answers
+
+
+def _split(array, width):
+    """(..., P width) as (..., P, width)."""
+    return array.reshape(*array.shape[:-1], -1, width)

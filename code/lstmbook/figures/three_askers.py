@@ -4,7 +4,7 @@ from matplotlib.patches import Circle, Rectangle
 
 from lstmbook.figures.style import COLOUR
 
-BOX, RADIUS, ABOVE = 0.3, 0.24, 2.0
+BOX, RADIUS, ABOVE, BESIDE = 0.3, 0.24, 2.0, 0.1
 
 
 def draw(axes, data):
@@ -21,13 +21,13 @@ def draw(axes, data):
             _chain(ax, ABOVE + 1.1, 2, "cell", middle - 1.5)
             _arrow(ax, (asking[0], ABOVE + 1.1 - BOX), (asking[0], ABOVE + RADIUS), "query")
         if source == "states":
-            _arrow(ax, (2, BOX), (2, ABOVE - RADIUS), "query", 2)
+            _arrow(ax, (2 - BESIDE, BOX), (2 - BESIDE, ABOVE - RADIUS), "query", 2)
         for place in asking:
             ax.add_patch(Circle((place, ABOVE), RADIUS, edgecolor=COLOUR["query"], facecolor="none", linewidth=1.6))
             for state in range(1, states + 1):
-                if not (source == "states" and state == place):
-                    line = {"color": COLOUR["quiet"], "linewidth": 0.9}
-                    ax.plot([place, state], [ABOVE - RADIUS, BOX], **line)
+                aside = BESIDE if source == "states" and state == place else 0  # of the arrow: it reads itself as well
+                line = {"color": COLOUR["quiet"], "linewidth": 0.9}
+                ax.plot([place + aside, state + aside], [ABOVE - RADIUS, BOX], **line)
         ax.set(xlim=(0.5, states + 0.5), ylim=(-0.6, 3.7), title=title)
         ax.set_aspect("equal")
         ax.axis("off")

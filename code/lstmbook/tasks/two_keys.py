@@ -10,8 +10,11 @@ STEPS = KEYS
 FEATURES = KEYS + VALUES + MARKS
 QUESTION = MARKS * KEYS
 
-# How often who reads one of the two values, and nothing of the other, is right at best, over both answers.
-ONE_OF_TWO = (1 + 1 / VALUES) / 2
+# How often who says the same in both orders is right at best, over both answers: always where the two values are alike,
+# else in two of four. Who names one of the two values twice, or knows one and guesses the other, is right as often.
+ORDER_LOST = (1 + 1 / VALUES) / 2
+# And who is right in one of the two orders, and in the other in one answer, where the values differ: three of four.
+ONE_ORDER = (3 + 1 / VALUES) / 4
 
 
 def batch(rng, rows, asked=2, marked=False):
@@ -45,3 +48,12 @@ def batch(rng, rows, asked=2, marked=False):
     question = (named @ shown).reshape(rows, QUESTION)
     inputs = np.concatenate([shown, np.eye(VALUES)[values], named.swapaxes(1, 2) * marked], axis=-1)
     return inputs, question * (not marked), np.take_along_axis(values, places, axis=1).astype(np.int32)
+
+
+def places(inputs, question):
+    """The steps (B, 2) at which the two keys that are asked for are shown, in their order, asked afterwards or marked.
+
+    ``inputs`` (B, 6, 14) and ``question`` (B, 12) as ``batch`` draws them.
+    """
+    named = question.reshape(-1, MARKS, KEYS) @ inputs[..., :KEYS].swapaxes(1, 2)
+    return (named + inputs[..., KEYS + VALUES :].swapaxes(1, 2)).argmax(axis=-1)
