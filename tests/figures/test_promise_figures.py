@@ -13,7 +13,7 @@ HOMES = {"one": ("$h$, $c$", "$M$, $m$", ""), "other": ("$h$, $c$", "", "$M$, $m
 FIGURES = {
     "padding_share": (
         padding_share.draw,
-        (PADDINGS, np.stack([SHARE * 0.9, SHARE, SHARE * 1.1]), 0 * SHARE, (PADDINGS, SHARE)),
+        (PADDINGS, np.stack([SHARE * 0.9, SHARE, SHARE * 1.1]), 0 * SHARE, (PADDINGS, np.stack([SHARE] * 3))),
     ),
     "two_homes": (two_homes.draw, HOMES),
     "promise_grid": (
@@ -43,6 +43,11 @@ def test_a_home_shows_what_it_carries_between_steps_and_what_all_steps_see_once(
 
 def test_what_was_derived_is_drawn_at_every_number_of_rows_that_is_given():
     ax = Figure().add_subplot()
-    fine = np.arange(41)
-    padding_share.draw(ax, (PADDINGS, np.stack([SHARE] * 3), 0 * SHARE, (fine, fine / (fine + 8))))
-    assert any(np.array_equal(one.get_xdata(), fine) for one in ax.lines)
+    fine, measured = np.arange(41), np.stack([0.9 * SHARE, 1.1 * SHARE, SHARE])
+    derived = np.stack([0.9, 1.1, 1.0])[:, None] * fine / (fine + 8)
+    padding_share.draw(ax, (PADDINGS, measured, 0 * SHARE, (fine, derived)))
+    assert any(np.array_equal(one.get_xydata().T, [fine, derived[2]]) for one in ax.lines)  # of the one in the middle
+    assert any(np.array_equal(one.get_xydata().T, [PADDINGS, SHARE]) for one in ax.lines)
+    edge = ax.collections[0].get_paths()[0].vertices
+    for shares in derived[:2]:
+        assert {*zip(fine, shares, strict=True)} <= {*map(tuple, edge)}

@@ -8,7 +8,7 @@ from lstmbook.proof.derivation import Derivation
 
 s = sp.IndexedBase("s")
 l = index("l")
-P, s_0 = sp.Symbol("P", positive=True), sp.Symbol("s_0", real=True)
+P, s_0 = sp.Symbol("P", nonnegative=True), sp.Symbol("s_0", real=True)
 
 
 def share():

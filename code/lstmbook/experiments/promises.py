@@ -1,5 +1,7 @@
 """Six promises of a layer that decodes from a memory, asked of any version of it, and what Keras's own helper says."""
 
+from functools import cached_property
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -11,7 +13,7 @@ from lstmbook.equations.sequence import Scan
 from lstmbook.layers import AttentionDecoder, AttentionLSTMCell
 
 D, N, MEMORY_SIZE, SCORE_UNITS = 3, 4, 4, 4  # equal sizes, so that shapes alone show nothing
-BATCH, STEPS, ROWS, PADDED = 3, 5, 6, 2
+BATCH, STEPS, ROWS = 3, 3, 6
 EXACT, HALF = 1e-10, 0.05  # largest differences allowed, in double and in half precision
 GATES = "ifgo"
 
@@ -31,6 +33,11 @@ class Version:
             layer.set_weights(random_weights(layer))
         return layer
 
+    @cached_property
+    def exact(self):
+        """The layer in double precision, made once for all questions."""
+        return self.made()
+
     def classes(self):
         return {one.__name__: one for one in (self.cell, self.layer)}
 
@@ -44,7 +51,7 @@ def drawn():
     """Inputs (B, T, d), a memory (B, Tk, dm), the states before it, and which rows may be read (B, Tk)."""
     rng = np.random.default_rng(0)
     shapes = (BATCH, STEPS, D), (BATCH, ROWS, MEMORY_SIZE), (BATCH, N), (BATCH, N)
-    seen = np.arange(ROWS) < np.array([[ROWS], [ROWS - PADDED], [1]])
+    seen = np.array([[1, 1, 1, 1, 1, 1], [1, 0, 1, 1, 0, 0], [0, 0, 1, 0, 0, 0]], bool)
     return *(rng.normal(size=shape) for shape in shapes), seen
 
 
@@ -68,35 +75,41 @@ def by_equation(layer, x, memory, h=None, c=None, seen=None):
 def gap(found, wanted):
     """The largest difference between two pairs of arrays; not a number if one is not."""
     pairs = zip(found, wanted, strict=True)
-    return max(np.abs(np.asarray(ops.cast(one, "float64")) - other).max() for one, other in pairs)
+    return np.max([np.abs(np.asarray(ops.cast(one, "float64")) - other).max() for one, other in pairs])
 
 
 def computes_its_equation(version):
     x, memory, *_ = drawn()
-    layer = version.made()
+    layer = version.exact
     return gap(layer(x, memory), by_equation(layer, x, memory)) < EXACT
 
 
 def heeds_masks(version):
-    """Whatever stands in rows of padding changes nothing, also for a sequence that has nothing but padding."""
-    x, memory, _, _, seen = drawn()
-    layer = version.made()
-    without_last = seen & (np.arange(BATCH) < BATCH - 1)[:, None]
-    for allowed in (seen, without_last):
-        blank = memory * allowed[..., None]
-        full, padded = (layer(x, one, memory_mask=allowed) for one in (memory, blank))
-        if not gap(full, padded) < EXACT:
-            return False
-    return True
+    """What masks hide might as well not be there; nothing to read is a context of zeros."""
+    x, memory, *_, seen = drawn()
+    x, memory, rows = x[[1, 1]], memory[[1, 1]], seen[1]
+    counts = np.array([True, False, True])  # the steps
+    allowed = np.array([rows, 0 * rows], bool)  # the second reads nothing
+    layer = version.exact
+    found = layer(x, memory, inputs_mask=[counts, counts], memory_mask=allowed)
+    rest = memory[:, rows] * np.array([1, 0])[:, None, None]
+    hidden, weights = layer(x[:, counts], rest)  # no mask
+    wanted = np.zeros((2, counts.sum(), ROWS))
+    wanted[0][:, rows] = weights[0]
+    found = [np.asarray(one)[:, counts] for one in found]
+    return gap(found, [hidden, wanted]) < EXACT
 
 
 def starts_where_it_is_told(version):
-    """Other states give other answers, no states are zeros, and a loss can see both of them."""
+    """The first step is the cell's from the states given, or zeros, and a loss sees both."""
     x, memory, h, c, _ = drawn()
-    layer = version.made()
-    told, untold = layer(x, memory, initial_state=[h, c]), layer(x, memory)
-    zeros = layer(x, memory, initial_state=[0 * h, 0 * c])
-    return bool(gap(told, untold) > 1e-3) and gap(untold, zeros) < EXACT and reached(layer)
+    layer = version.exact
+    for told, start in (([h, c], [h, c]), (None, [0 * h, 0 * c])):
+        hidden, _ = layer(x, memory, initial_state=told)
+        first, _ = layer.cell(x[:, 0], [*start, memory])
+        if not gap([hidden[:, 0]], [first]) < EXACT:
+            return False
+    return reached(layer)
 
 
 def reached(layer):
@@ -114,7 +127,7 @@ def reached(layer):
 def comes_back_as_it_was(version):
     """A layer made again from its configuration, with the old weights, gives the old answers."""
     x, memory, *_ = drawn()
-    layer = version.made()
+    layer = version.exact
     stored = keras.saving.serialize_keras_object(layer)
     again = keras.saving.deserialize_keras_object(stored, custom_objects=version.classes())
     again.build(x.shape, memory.shape)
@@ -124,7 +137,7 @@ def comes_back_as_it_was(version):
 
 def computes_in_half_precision(version):
     x, memory, *_, seen = drawn()
-    layer, exact = version.made("mixed_float16"), version.made()
+    layer, exact = version.made("mixed_float16"), version.exact
     found = layer(x, memory, memory_mask=seen)
     halves = all(keras.backend.standardize_dtype(one.dtype) == "float16" for one in found)
     stored = all(weight.dtype == "float32" for weight in layer.weights)
@@ -195,13 +208,12 @@ def on_padding(cell_class, paddings, starts):
         cell = cell_class(size, dtype="float64")
         cell.build((None, size))
         cell.set_weights([rng.normal(size=one.shape) / one.shape[0] ** 0.5 for one in cell.weights])
-        layer = AttentionDecoder(cell, dtype="float64")
-        x, memory, h, c = (rng.normal(size=shape) for shape in ((1, 1, size), (1, rows, size), (1, size), (1, size)))
+        x, memory, h, c = (rng.normal(size=shape) for shape in ((1, size), (1, rows, size), (1, size), (1, size)))
         for column, padding in enumerate(paddings):
-            padded = np.concatenate([memory, np.zeros((1, padding, size))], axis=1)
+            padded = np.pad(memory, [(0, 0), (0, padding), (0, 0)])
             mask = np.arange(rows + padding)[None] < rows
-            _, weights = layer(x, padded, memory_mask=mask, initial_state=[h, c])
-            measured[place, column] = np.asarray(weights)[0, 0, rows:].sum()
+            _, _, weights = cell.step(x, h, c, padded, cell.offered(padded), mask)
+            measured[place, column] = np.asarray(weights)[0, rows:].sum()
         scores = np.asarray(cell.scores(h, cell.offered(np.pad(memory, [(0, 0), (0, 1), (0, 0)]))))[0]
         against[place] = np.exp(scores[:-1] - scores[-1]).sum()
     return measured, against
