@@ -141,6 +141,14 @@ def test_adversaries_start_beside_the_network_and_are_paid_for_other_maps(traine
     assert (after < before).all()
 
 
+def test_maps_between_seeds_are_compared_each_with_each():
+    maps = np.stack([reading_maps.read(by_hand(sharpness), INPUTS)["weights"] for sharpness in (0, 1, 30)])
+    found = map_tests.between_seeds(maps)
+    wanted = [[jensen_shannon(one, other).mean() for one in maps] for other in maps]
+    np.testing.assert_allclose(found, wanted, rtol=0, atol=1e-12)
+    assert found.shape == (3, 3) and found[0, 2] > found[1, 2] > found[2, 2] == 0
+
+
 def test_distances_count_from_the_place():
     values = np.zeros((1, 6, 8))
     values[0, ROWS, np.minimum(PLACES + 1, 7)] = 1

@@ -165,6 +165,11 @@ def maps_apart(readers, others, inputs):
     return np.array([jensen_shannon(*(read(one, inputs)["weights"] for one in pair)).mean() for pair in pairs])
 
 
+def between_seeds(weights):
+    """How far apart the maps (R, B, T) of networks are, each from each: mean Jensen-Shannon divergences, (R, R)."""
+    return jensen_shannon(weights[:, None], weights[None]).mean(axis=-1)
+
+
 def answers_apart(readers, others, inputs):
     """How far apart the answers of networks and of others are, pair by pair: mean total variation distances, (R,)."""
     pairs = zip(readers, others, strict=True)
