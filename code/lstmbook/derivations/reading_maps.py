@@ -67,5 +67,5 @@ def row_left_out():
     shared = own * row(j, l) + (1 - own) * others
     derivation.step(others - shared, because="what is read is row $j$ by its weight and the others by what is left")
     result = own * (others - row(j, l))
-    derivation.step(result, because="the mean of the others is taken away from itself, but for the share of row $j$")
+    derivation.step(result, because="multiplied out, and what cancels is taken away")
     return derivation.conclude(result)
