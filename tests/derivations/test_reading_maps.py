@@ -6,10 +6,10 @@ from lstmbook.derivations import reading_maps as maps
 from lstmbook.equations.attention_scores import DOT
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.multi_head_attention import MULTI_HEAD_ATTENTION
-from lstmbook.notation.attention import H, T_k, mean_weights
+from lstmbook.notation.attention import H, T_k, mean_weights, without_one
 from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 
-a, e, i, j, s = maps.a, maps.e, maps.i, maps.j, maps.s
+a, e, i, j, l, s = maps.a, maps.e, maps.i, maps.j, maps.l, maps.s
 PROOFS = [maps.one_map_for_all_heads, maps.the_mean_is_a_map, maps.row_left_out]
 
 
@@ -23,12 +23,13 @@ def _read_by_the_mean():
     return sp.Sum(mean_weights.entry(i, s) * maps._value(s), (s, 1, T_k))
 
 
-OWN, ROW = DOT.quantities["weights"].entry(j, query=i), DOT.quantities["v"].entry(j, a)
-READ = DOT.quantities["context"].entry(a, query=i)
+OWN, ROW = DOT.quantities["weights"].entry(j, query=i), DOT.quantities["v"].entry(j, l)
+READ, OTHERS = DOT.quantities["context"].entry(l, query=i), without_one.entry(j, l, query=i)
 WRONG = {
     "the mean of the contexts": (maps.one_map_for_all_heads, _read_by_the_mean()),
     "a map that adds up to the number of heads": (maps.the_mean_is_a_map, H),
-    "the other way": (maps.row_left_out, OWN / (1 - OWN) * (ROW - READ)),
+    "the other way": (maps.row_left_out, OWN * (ROW - OTHERS)),
+    "from all that is read": (maps.row_left_out, OWN * (READ - ROW)),
     "not shared out again": (maps.row_left_out, -OWN * ROW),
 }
 

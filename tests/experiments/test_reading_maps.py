@@ -14,10 +14,7 @@ AT_THE_MARK = np.arange(8) == PLACES[:, None]
 
 
 def by_hand(sharpness, looks=LEARNED):
-    """Over symbols: rows are the inputs, the score is ``sharpness`` at the mark, and the answer the symbol read."""
-    query, readout = np.zeros(13), np.zeros((13, 12))
-    query[12], readout[:12] = sharpness, 40 * np.eye(12)
-    return Reader(SYMBOLS, looks, 0, 0, [np.eye(13), np.zeros(13), query, readout, np.zeros(12)])
+    return reading_maps.by_hand(sharpness, 40, looks)
 
 
 @pytest.fixture(scope="module", params=[SYMBOLS, STATES])
@@ -58,13 +55,41 @@ def test_replacing_finds_the_symbol():
     np.testing.assert_allclose(effect, AT_THE_MARK, rtol=0, atol=1e-8)
 
 
+def test_weights_that_are_far_from_sharp_may_say_the_same():
+    """A mark that doubles a weight, 2/9 against 1/9, is enough if the readout is steep."""
+    blunt, sharp = reading_maps.by_hand(np.log(2), 180), by_hand(30)
+    found = reading_maps.read(blunt, INPUTS)["weights"]
+    np.testing.assert_allclose(found, (1 + AT_THE_MARK) / 9, rtol=0, atol=1e-12)
+    assert reading_maps.right([blunt], 50) == [1.0]
+    assert map_tests.answers_apart([sharp], [blunt], INPUTS).max() < 1e-6
+    assert map_tests.maps_apart([sharp], [blunt], INPUTS).min() > 0.4
+
+
+def test_moving_the_mark_moves_the_answer_as_far_as_the_network_heeds_it():
+    np.testing.assert_allclose(map_tests.effect_of_marks(by_hand(30), INPUTS), 1, rtol=0, atol=1e-8)
+    assert map_tests.effect_of_marks(by_hand(0), INPUTS).max() == 0
+
+
+def test_the_mark_moves_only_to_where_it_can_stand():
+    late = Reader(SYMBOLS, LEARNED, 3, 0, by_hand(30).arrays)
+    inputs = task.encoded(np.arange(8)[None], [5])
+    with pytest.MonkeyPatch.context() as patch:
+        asked = []
+        patch.setattr(map_tests, "read", lambda one, given: asked.append(given) or reading_maps.read(one, given))
+        map_tests.effect_of_marks(late, inputs)
+    *moved, _ = asked
+    assert [one[0, :, -1].argmax() for one in moved] == [3, 4, 5, 6, 7]
+    assert all(np.array_equal(one[..., :-1], inputs[..., :-1]) for one in moved)
+
+
 def test_leaving_a_row_out_is_the_formula():
-    """The context moves by a / (1 - a) (r - v), as ``derivations.reading_maps`` proves."""
+    """The context moves by a (u - v), u what the other rows say, as ``derivations.reading_maps`` proves."""
     reader = by_hand(2.0)
     found = reading_maps.read(reader, INPUTS)
     weights = found["weights"][..., None]
     read = np.einsum("bt,btn->bn", found["weights"], found["memory"])[:, None]
-    moved = read + weights / (1 - weights) * (read - found["memory"])
+    others = (read - weights * found["memory"]) / (1 - weights)
+    moved = read + weights * (others - found["memory"])
     wanted = reading_maps.answers(reader, moved[:, :, None], np.ones((6, 8, 1)))
     expected = total_variation(wanted, found["answers"][:, None])
     np.testing.assert_allclose(map_tests.effect_of_rows(reader, INPUTS), expected, rtol=0, atol=1e-12)
@@ -114,6 +139,14 @@ def test_adversaries_start_beside_the_network_and_are_paid_for_other_maps(traine
     held = map_tests.train_adversaries(some, 0.0, steps=8, sequences=4)
     before, after = (map_tests.answers_apart(some, one, INPUTS) for one in (still, held))
     assert (after < before).all()
+
+
+def test_maps_between_seeds_are_compared_each_with_each():
+    maps = np.stack([reading_maps.read(by_hand(sharpness), INPUTS)["weights"] for sharpness in (0, 1, 30)])
+    found = map_tests.between_seeds(maps)
+    wanted = [[jensen_shannon(one, other).mean() for one in maps] for other in maps]
+    np.testing.assert_allclose(found, wanted, rtol=0, atol=1e-12)
+    assert found.shape == (3, 3) and found[0, 2] > found[1, 2] > found[2, 2] == 0
 
 
 def test_distances_count_from_the_place():

@@ -90,6 +90,7 @@ def test_where_networks_look_and_what_they_hang_on():
     panels = [("one", both, {"looks": (0, 0.5), "hangs": (1, 0.5)}), ("other", both, None)]
     looked_and_used.draw(axes, (np.array([0, 1]), ("looks", "hangs"), panels))
     assert [one.get_text() for one in axes[0].texts] == ["looks", "hangs"] and not axes[1].texts
+    assert [ax.get_ylabel() for ax in axes] == ["weight, or effect", ""]
     bars = axes[0].collections[0].get_segments()
     assert [segment[0][1] for segment in bars] == [0.2, 0.8]  # medians of the weights
     assert [one.get_text() for one in axes[0].get_xticklabels()] == ["0", "+1"]

@@ -5,7 +5,7 @@ import sympy as sp
 from lstmbook.equations.attention_scores import DOT
 from lstmbook.equations.definition import Definition
 from lstmbook.equations.interpretable_attention import INTERPRETABLE_ATTENTION
-from lstmbook.notation.attention import H, T_k, d_v, mean_weights
+from lstmbook.notation.attention import H, T_k, d_v, mean_weights, without_one
 from lstmbook.notation.core import index
 from lstmbook.proof.derivation import Derivation
 from lstmbook.proof.hypotheses import Between, Distribution, Range
@@ -56,14 +56,16 @@ def the_mean_is_a_map():
 def row_left_out():
     """By how much the context moves if row j gets no weight and the others share what is left in proportion."""
     weight, own = (DOT.quantities["weights"].entry(place, query=i) for place in (s, j))
-    read, row = DOT.quantities["context"].entry(a, query=i), DOT.quantities["v"].entry
-    given = [DOT.definition("context", a, query=i), Between(own, 0, 1), Range(j, 1, T_k), Range(a, 1, d_v)]
-    kept = (1 - sp.KroneckerDelta(s, j)) * weight / (1 - own)
-    start = sp.Sum(kept * row(s, a), (s, 1, T_k)) - read
-    derivation = Derivation(start, claim="A row of the memory that is left out", given=given)
-    derivation.step(
-        (read - own * row(j, a)) / (1 - own) - read, because="all rows but one: the context less the term of row $j$"
-    )
-    result = own / (1 - own) * (read - row(j, a))
-    derivation.step(result, because="over one denominator, and what cancels is taken away")
+    read, row = DOT.quantities["context"].entry(l, query=i), DOT.quantities["v"].entry
+    others, kept = without_one.entry(j, l, query=i), (1 - sp.KroneckerDelta(s, j)) * weight / (1 - own)
+    given = [
+        DOT.definition("context", l, query=i),
+        Definition(others, sp.Sum(kept * row(s, l), (s, 1, T_k))),
+        *(Between(own, 0, 1), Range(j, 1, T_k), Range(l, 1, d_v)),
+    ]
+    derivation = Derivation(others - read, claim="A row of the memory that is left out", given=given)
+    shared = own * row(j, l) + (1 - own) * others
+    derivation.step(others - shared, because="what is read is row $j$ by its weight and the others by what is left")
+    result = own * (others - row(j, l))
+    derivation.step(result, because="multiplied out, and what cancels is taken away")
     return derivation.conclude(result)

@@ -26,6 +26,16 @@ def effect_of_symbols(reader, inputs):
     return total_variation(others, read(reader, inputs)["answers"][:, None, None]).mean(axis=-1)
 
 
+def effect_of_marks(reader, inputs):
+    """How far the answer moves when the mark moves to another step and all symbols stay, the mean over the steps where
+    marks can stand: (B,)."""
+    symbols, steps = inputs[..., : task.SYMBOLS].argmax(axis=-1), range(reader.lag, inputs.shape[1])
+    others = [task.encoded(symbols, np.full(len(inputs), step)) for step in steps]
+    moved = np.stack([read(reader, one)["answers"] for one in others])
+    apart = total_variation(moved, read(reader, inputs)["answers"])  # zero where the mark stood
+    return apart.sum(axis=0) / (len(steps) - 1)
+
+
 def effect_of_rows(reader, inputs):
     """How far the answer moves when a row of the memory gets no weight and the others share what is left: (B, T)."""
     found = read(reader, inputs)
@@ -153,6 +163,11 @@ def maps_apart(readers, others, inputs):
     """How far apart the maps of networks and of others are, pair by pair: the mean Jensen-Shannon divergence, (R,)."""
     pairs = zip(readers, others, strict=True)
     return np.array([jensen_shannon(*(read(one, inputs)["weights"] for one in pair)).mean() for pair in pairs])
+
+
+def between_seeds(weights):
+    """How far apart the maps (R, B, T) of networks are, each from each: mean Jensen-Shannon divergences, (R, R)."""
+    return jensen_shannon(weights[:, None], weights[None]).mean(axis=-1)
 
 
 def answers_apart(readers, others, inputs):

@@ -44,6 +44,14 @@ def start(memory, units, seed):
     return [*kind(task.FEATURES, units, seed), query[:, 0], *initialisers.dense(units, task.OUTPUTS, 2000 + seed)]
 
 
+def by_hand(score, gain, looks=LEARNED):
+    """A network over symbols that is not trained: rows are the inputs, the mark adds ``score`` to a step's score, and
+    the logits are ``gain`` times what is read."""
+    query, readout = np.zeros(task.FEATURES), gain * np.eye(task.FEATURES, task.OUTPUTS)
+    query[-1] = score
+    return Reader(SYMBOLS, looks, 0, 0, [np.eye(task.FEATURES), 0 * query, query, readout, np.zeros(task.OUTPUTS)])
+
+
 def train(memory, looks, seeds, lag=0, steps=300, units=16, sequences=32, learning_rate=0.03):
     """Networks that look in each of these ways, with every seed: a dict, way of looking -> ``Reader``s.
 

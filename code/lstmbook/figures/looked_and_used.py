@@ -23,4 +23,5 @@ def draw(axes, data):
         ax.set(xlim=(distances[0] - 0.5, distances[-1] + 0.5), ylim=(-0.04, 1.08), title=title)
         ax.set_xticks(distances, labels=[f"{one:+d}" if one else "0" for one in distances])
         ax.set_yticks([0, 0.5, 1], labels=["0", "½", "1"] if ax is axes[0] else [""] * 3)
+    axes[0].set_ylabel("weight, or effect")
     axes[len(axes) // 2 if len(axes) > 2 else 0].set_xlabel("steps from the symbol asked for")

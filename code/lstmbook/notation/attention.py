@@ -63,6 +63,9 @@ W_query = matrix("W_query", d_query, u, tex="W", meaning="what is compared of a 
 U_memory = matrix("U_memory", d_key, u, tex="U", meaning="what is compared of a key", order=161, learned=True)
 W_score = matrix("W_score", d_query, d_key, tex="W", meaning="what of query and key meets", order=162, learned=True)
 seen = vector("mask", T_k, (BATCH,), tex="m", meaning="mask: one at a step that may be seen, else zero", order=40)
+without_one = matrix(
+    "without_one", T_k, d_v, (BATCH, QUERY), role="value", tex=r"\tilde{v}", meaning="mean of other values", order=39
+)
 
 
 def read_by(query, width=d_v):
