@@ -75,6 +75,14 @@ def test_all_models_are_of_about_one_size_and_no_smaller_than_sixteen():
     assert min(map(hybrids.units, hybrids.MODELS)) >= 16 and task.STEPS >= 30
 
 
+def test_ten_units_by_hand_answer_everything():
+    inputs, answers = task.batch(np.random.default_rng(3), 300)
+    weights, readout, bias = hybrids.lstm_by_hand()
+    assert all(array.shape[-1] == 10 for array in weights.values())
+    said = (Scan(LSTM)(inputs, weights)["h"] @ readout + bias)[:, task.KEYS :].argmax(axis=-1)
+    assert np.array_equal(said, answers) and set(np.unique(answers)) == set(range(task.OUTPUTS))
+
+
 def test_runs_do_not_mix():
     """A run is trained as it would be alone."""
     two, one = hybrids.train("gate", 0.5, [0, 1], 3), hybrids.train("gate", 0.5, [1], 3)

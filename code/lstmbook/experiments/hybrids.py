@@ -98,3 +98,38 @@ def parity_by_place(name, runs, share, sequences=400):
     """The share of right answers about parity by the number of bits so far, (R, 24); every place must be asked."""
     found, parity = answered(name, runs, share, sequences)
     return (found & parity).sum(axis=1) / parity.sum(axis=0)
+
+
+def lstm_by_hand():
+    """An LSTM of ten units that answers both kinds of questions, with weights that nobody trained.
+
+    One unit for each key keeps its value: it writes where it hears its key and a value, and shows where it hears its
+    key. One keeps the parity, as a sign. One shows which kind of question is asked.
+
+    Returns:
+        The parameters of ``equations.lstm.LSTM`` by name, for the inputs of the task and 10 units, and the readout
+        (10, 10) with its bias (10,).
+    """
+    keys, values, one, about_key, about_parity = range(task.KEYS), slice(8, 16), 17, 18, 19
+    parity, kind = 8, 9
+    W, U, b = np.zeros((4, task.FEATURES, 10)), np.zeros((4, 10, 10)), np.zeros((4, 10))  # of i, f, g, o
+    i, f, g, o = range(4)
+    levels = np.linspace(-0.9, 0.9, task.VALUES)  # of a cell, one for each value
+    for key in keys:
+        W[i, key, key] = W[i, values, key] = W[o, key, key] = 40
+        W[f, key, key] = W[f, values, key] = -40
+        W[g, values, key] = np.arctanh(levels)
+    b[i, keys], b[f, keys], b[o, keys] = -60, 60, -20
+    W[i, one, parity], W[f, one, parity], U[g, parity, parity] = 40, -40, -40
+    b[:, parity] = -20, 20, 15, 20
+    W[g, about_key, kind], W[g, about_parity, kind] = 10, -10
+    b[:, kind] = 20, -20, 0, 20
+    shown = np.tanh(levels)
+    readout, bias = np.zeros((10, task.OUTPUTS)), np.zeros(task.OUTPUTS)
+    readout[keys, : task.VALUES], bias[: task.VALUES] = 800 * shown, -400 * shown**2  # the nearest level wins
+    readout[parity, task.EVEN :], bias[task.EVEN :] = [-100, 100], [37.5, -37.5]
+    readout[kind, task.EVEN :] = -5000
+    weights = {
+        f"{name}_{gate}": of[k] for name, of in zip("WUb", (W, U, b), strict=True) for k, gate in enumerate("ifgo")
+    }
+    return weights, readout, bias
