@@ -1,11 +1,10 @@
 """Two decoders with attention: equal to Keras's LSTM cell and the book's attention layers, wrong ones rejected."""
 
-import keras
 import numpy as np
 import pytest
 from equations.cases import RNG, TOLERANCE, random_parameters
+from equations.decoder_of_keras import decoded
 from keras import ops
-from lstmbook import layouts
 from lstmbook.equations.attention_decoder import (
     BAHDANAU,
     LUONG,
@@ -32,48 +31,18 @@ FED = {"h_tilde": RNG.normal(size=(B, N))}
 SEEN = np.array([[1, 1, 0, 1, 1, 0], [1, 1, 1, 1, 0, 0]], bool)
 
 
-class Decoder(keras.layers.Layer):
-    """A cell for ``keras.layers.RNN`` of Keras's LSTM cell and an attention layer over one memory."""
-
-    def __init__(self, place, weights, mask):
-        super().__init__(dtype="float64")
-        self.place, self.mask, self.weights_by_name = place, mask, weights
-        self.state_size = [N, N] if place == "before" else [N, N, N]
-        self.output_size = N
-        packed = {name: weights[name] for name in LSTM.parameters}
-        for gate in "ifgo":
-            packed[f"W_{gate}"] = np.concatenate([weights[f"W_{gate}"], weights[f"V_{gate}"]])
-        self.cell = keras.layers.LSTMCell(N, dtype="float64")
-        self.cell.build((B, D + N))
-        self.cell.set_weights(layouts.lstm_to_keras(packed))
-        names = [name for name in ("W_query", "U_memory", "v_score", "W_score") if name in weights]
-        score = {0: "dot", 1: "general"}.get(len(names))
-        layer = MultiplicativeAttention(score, dtype="float64") if score else AdditiveAttention(N, dtype="float64")
-        layer.build((B, 1, N), MEMORY.shape)
-        layer.set_weights([weights[name] for name in names])
-        self.attention = layer
-
-    def context(self, query):
-        mask = None if self.mask is None else ops.convert_to_tensor(self.mask)
-        return self.attention(ops.expand_dims(query, 1), ops.convert_to_tensor(MEMORY), mask=mask)[0][:, 0]
-
-    def call(self, x, states):
-        if self.place == "before":
-            heard, (h, c) = ops.concatenate([x, self.context(states[0])], -1), states
-            return self.cell(heard, [h, c])
-        h, c, fed = states
-        h, (_, c) = self.cell(ops.concatenate([x, fed], -1), [h, c])
-        w = self.weights_by_name
-        shown = ops.tanh(ops.matmul(self.context(h), w["W_read"]) + ops.matmul(h, w["W_shown"]))
-        return shown, [h, c, shown]
-
-
 def in_keras(place, weights, mask=None):
-    rnn = keras.layers.RNN(Decoder(place, weights, mask), return_sequences=True, dtype="float64")
-    start = {**START, **FED} if place == "after" else START
-    return np.asarray(
-        rnn(ops.convert_to_tensor(X), initial_state=[ops.convert_to_tensor(one) for one in start.values()])
-    )
+    """With an attention layer of the book's in Keras, for the score whose weights there are."""
+    names = [name for name in ("W_query", "U_memory", "v_score", "W_score") if name in weights]
+    score = {0: "dot", 1: "general"}.get(len(names))
+    layer = MultiplicativeAttention(score, dtype="float64") if score else AdditiveAttention(N, dtype="float64")
+    layer.build((B, 1, N), MEMORY.shape)
+    layer.set_weights([weights[name] for name in names])
+
+    def read(query):
+        return layer(ops.expand_dims(query, 1), ops.convert_to_tensor(MEMORY), mask=mask)[0][:, 0]
+
+    return decoded(weights, place == "after", read, X, [*START.values(), *FED.values()])
 
 
 def by_equations(model, weights, mask=None):

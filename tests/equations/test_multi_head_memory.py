@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from equations.cases import RNG, TOLERANCE, random_parameters
+from equations.decoder_of_keras import decoded
 from keras import ops
 from lstmbook import layouts
 from lstmbook.equations import multi_head_memory as module
@@ -41,39 +42,14 @@ def test_many_queries_equal_keras(model):
     np.testing.assert_allclose(found["weights"], shares, rtol=0, atol=TOLERANCE)
 
 
-class Decoder(keras.layers.Layer):
-    """A cell for ``keras.layers.RNN`` of Keras's LSTM cell and Keras's heads over one memory."""
-
-    def __init__(self, model, weights, mask):
-        super().__init__(dtype="float64")
-        self.after, self.mask, self.own = model is ASKED_AFTER, mask, weights
-        self.state_size = [N] * (2 + self.after)
-        self.output_size = N
-        packed = {name: weights[name] for name in LSTM.parameters}
-        for gate in "ifgo":
-            packed[f"W_{gate}"] = np.concatenate([weights[f"W_{gate}"], weights[f"V_{gate}"]])
-        self.cell = keras.layers.LSTMCell(N, dtype="float64")
-        self.cell.build((B, D + N))
-        self.cell.set_weights(layouts.lstm_to_keras(packed))
-        self.heads = heads_of_keras(weights, N)
-
-    def read(self, query):
-        mask = None if self.mask is None else self.mask[:, None]
-        return self.heads(ops.expand_dims(query, 1), ops.convert_to_tensor(MEMORY), attention_mask=mask)[:, 0]
-
-    def call(self, x, states):
-        if not self.after:
-            return self.cell(ops.concatenate([x, self.read(states[0])], -1), list(states))
-        h, c, fed = states
-        h, (_, c) = self.cell(ops.concatenate([x, fed], -1), [h, c])
-        shown = ops.tanh(ops.matmul(self.read(h), self.own["W_read"]) + ops.matmul(h, self.own["W_shown"]))
-        return shown, [h, c, shown]
-
-
 def in_keras(model, weights, mask=None):
-    rnn = keras.layers.RNN(Decoder(model, weights, mask), return_sequences=True, dtype="float64")
-    start = list(START.values())[: 2 + (model is ASKED_AFTER)]
-    return np.asarray(rnn(ops.convert_to_tensor(X), initial_state=[ops.convert_to_tensor(one) for one in start]))
+    heads = heads_of_keras(weights, N)
+    seen = None if mask is None else mask[:, None]
+
+    def read(query):
+        return heads(ops.expand_dims(query, 1), ops.convert_to_tensor(MEMORY), attention_mask=seen)[:, 0]
+
+    return decoded(weights, model is ASKED_AFTER, read, X, START.values())
 
 
 def by_equations(model, weights, mask=None, shown=None):
