@@ -1,8 +1,6 @@
 """One step of a decoder that reads its memory before the cell, beside one that reads it after the cell."""
 
-from matplotlib.patches import Rectangle
-
-from lstmbook.figures.style import COLOUR
+from lstmbook.figures.style import COLOUR, arrow, box
 
 CELL, READ = (1.6, 1.2), 2.45
 
@@ -50,10 +48,8 @@ def _reads(ax, x):
 
 
 def _box(ax, middle, words, role):
-    x, y = middle
-    style = {"edgecolor": COLOUR[role], "facecolor": "none", "linewidth": 1.4}
-    ax.add_patch(Rectangle((x - 0.55, y - 0.3), 1.1, 0.6, **style))
-    ax.text(x, y, words, color=COLOUR[role], ha="center", va="center")
+    box(ax, middle, 1.1, 0.6, role)
+    ax.text(*middle, words, color=COLOUR[role], ha="center", va="center")
 
 
 def _name(ax, place, words, role):
@@ -62,7 +58,5 @@ def _name(ax, place, words, role):
 
 def _way(ax, role, *points):
     """A line through the points with a head at its end."""
-    line = {"color": COLOUR[role], "linewidth": 1.5}
-    ax.plot(*zip(*points[:-1], strict=True), **line)
-    arrow = {"arrowstyle": "-|>", "mutation_scale": 11, "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", points[-1], points[-2], arrowprops=arrow | line)
+    ax.plot(*zip(*points[:-1], strict=True), color=COLOUR[role], linewidth=1.5)
+    arrow(ax, *points[-2:], role, width=1.5, head=11)

@@ -1,8 +1,6 @@
 """Blocks of attention, one a row, from left to right: what stands where, and the road that goes past attention."""
 
-from matplotlib.patches import Rectangle
-
-from lstmbook.figures.style import COLOUR
+from lstmbook.figures.style import COLOUR, arrow, box
 
 HALF_HEIGHT, APART, BEND = 0.26, 1.9, 0.72
 SIZES = {"normalise": 0.62, "attention": 0.62, "+": 0.2}  # half of each width
@@ -41,12 +39,9 @@ def _ways(ax, height, places, stations, joined, out):
 
 
 def _box(ax, place, height, what):
-    size = SIZES[what]
-    style = {"edgecolor": COLOUR["ink"], "facecolor": "none", "linewidth": 1.2}
-    ax.add_patch(Rectangle((place - size, height - HALF_HEIGHT), 2 * size, 2 * HALF_HEIGHT, **style))
+    box(ax, (place, height), 2 * SIZES[what], 2 * HALF_HEIGHT, "ink", width=1.2)
     ax.text(place, height, what, ha="center", va="center", fontsize=11, color=COLOUR["ink"])
 
 
 def _arrow(ax, start, end, role):
-    style = {"arrowstyle": "-|>", "color": COLOUR[role], "linewidth": 2 if role == "cell" else 1.2}
-    ax.annotate("", end, start, arrowprops=style | {"mutation_scale": 10, "shrinkA": 0, "shrinkB": 0})
+    arrow(ax, start, end, role, width=2 if role == "cell" else 1.2, head=10)

@@ -1,8 +1,6 @@
 """The two roads from a symbol that was read to the step that says it: through every state between, or by the memory."""
 
-from matplotlib.patches import Rectangle
-
-from lstmbook.figures.style import COLOUR
+from lstmbook.figures.style import COLOUR, arrow, box
 
 BOX = 0.27
 
@@ -12,13 +10,14 @@ def draw(ax, data):
     steps, said = data
     source = steps + 1 - said
     for place in range(1, steps + 1):
-        _box(ax, place, "quiet" if place < source else "hidden")
-        _box(ax, steps + place, "quiet" if place > said else "cell")
+        box(ax, (place, 0), 2 * BOX, 2 * BOX, "quiet" if place < source else "hidden")
+        box(ax, (steps + place, 0), 2 * BOX, 2 * BOX, "quiet" if place > said else "cell")
         ax.text(place, -0.75, f"$x_{place}$", ha="center", va="center", fontsize=13)
         ax.text(steps + place, 0.75, f"$x_{steps + 1 - place}$", ha="center", va="center", fontsize=13)
     for place in range(1, 2 * steps):
         on_the_way = source <= place < steps + said
-        _arrow(ax, (place + BOX, 0), (place + 1 - BOX, 0), "ink" if on_the_way else "quiet", on_the_way)
+        role, width = ("ink", 2) if on_the_way else ("quiet", 1)
+        arrow(ax, (place + BOX, 0), (place + 1 - BOX, 0), role, width)
     arc = {"arrowstyle": "-|>", "color": COLOUR["value"], "linewidth": 2, "mutation_scale": 12, "shrinkA": 0}
     arc |= {"shrinkB": 0, "connectionstyle": "arc3,rad=-0.45"}
     ax.annotate("", (steps + said - 0.1, BOX), (source + 0.1, BOX), arrowprops=arc)
@@ -29,13 +28,3 @@ def draw(ax, data):
     ax.text(steps + (1 + steps) / 2, -1.2, "decoder", color=COLOUR["cell"], ha="center", fontsize=10)
     ax.set(xlim=(0.5, 2 * steps + 0.5), ylim=(-1.4, 2.0))
     ax.axis("off")
-
-
-def _box(ax, place, role):
-    style = {"edgecolor": COLOUR[role], "facecolor": "none", "linewidth": 1.4}
-    ax.add_patch(Rectangle((place - BOX, -BOX), 2 * BOX, 2 * BOX, **style))
-
-
-def _arrow(ax, start, end, role, strong):
-    arrow = {"arrowstyle": "-|>", "color": COLOUR[role], "shrinkA": 0, "shrinkB": 0, "mutation_scale": 9}
-    ax.annotate("", end, start, arrowprops=arrow | {"linewidth": 2 if strong else 1})

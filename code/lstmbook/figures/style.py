@@ -11,6 +11,7 @@ import re
 import matplotlib as mpl
 from IPython.display import SVG
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from lstmbook.notation.colours import COLOURS, GROUND, INK, QUIET
 
@@ -58,3 +59,16 @@ def show(draw, data, width=5.4, height=3.2, panels=1):
     # what is defined, so that these must inherit from each use, which has all of it.
     svg = re.sub(r'(<path id="m[0-9a-f]{10}"[^>]*?) style="[^"]*"', r"\1", buffer.getvalue())
     return SVG(svg.replace("<svg ", f'<svg style="background: {COLOUR["ground"]}" ', 1))
+
+
+def box(ax, middle, wide, high, role, width=1.4):
+    """An empty box around a point, its edge in the colour of a role."""
+    x, y = middle
+    style = {"edgecolor": COLOUR[role], "facecolor": "none", "linewidth": width}
+    ax.add_patch(Rectangle((x - wide / 2, y - high / 2), wide, high, **style))
+
+
+def arrow(ax, start, end, role, width=1.2, head=9):
+    """An arrow from one point to another, which it touches; ``head`` is the size of its tip in points."""
+    style = {"arrowstyle": "-|>", "color": COLOUR[role], "linewidth": width, "mutation_scale": head}
+    ax.annotate("", end, start, arrowprops=style | {"shrinkA": 0, "shrinkB": 0})

@@ -1,8 +1,8 @@
 """The same states of an LSTM, read by queries from three places: learned ones, a second LSTM's state, the states."""
 
-from matplotlib.patches import Circle, Rectangle
+from matplotlib.patches import Circle
 
-from lstmbook.figures.style import COLOUR
+from lstmbook.figures.style import COLOUR, arrow, box
 
 BOX, RADIUS, ABOVE, BESIDE = 0.3, 0.24, 2.0, 0.1
 
@@ -35,13 +35,10 @@ def draw(axes, data):
 
 def _chain(ax, height, boxes, role, before=0.0):
     for place in range(1, boxes + 1):
-        corner = before + place - BOX, height - BOX
-        style = {"edgecolor": COLOUR[role], "facecolor": "none", "linewidth": 1.4}
-        ax.add_patch(Rectangle(corner, 2 * BOX, 2 * BOX, **style))
+        box(ax, (before + place, height), 2 * BOX, 2 * BOX, role)
         if place < boxes:
             _arrow(ax, (before + place + BOX, height), (before + place + 1 - BOX, height), "ink")
 
 
 def _arrow(ax, start, end, role, width=1):
-    arrow = {"arrowstyle": "-|>", "color": COLOUR[role], "shrinkA": 0, "shrinkB": 0, "mutation_scale": 8}
-    ax.annotate("", end, start, arrowprops=arrow | {"linewidth": width})
+    arrow(ax, start, end, role, width, head=8)

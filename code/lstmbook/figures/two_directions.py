@@ -2,7 +2,7 @@
 
 from matplotlib.patches import Rectangle
 
-from lstmbook.figures.style import COLOUR
+from lstmbook.figures.style import COLOUR, arrow
 
 CHAINS = {"forward": (1.0, "hidden"), "backward": (-1.0, "value")}  # height and role
 BOX = 0.26
@@ -24,10 +24,10 @@ def draw(ax, data):
             _box(ax, place, height, "quiet" if quiet else role, quiet, last)
             if not quiet:
                 side = 1 if height > 0 else -1
-                _arrow(ax, (place, 0.22 * side), (place, height - BOX * side), "quiet")
+                arrow(ax, (place, 0.22 * side), (place, height - BOX * side), "quiet")
     for place in range(read - 1):
-        _arrow(ax, (place + BOX, 1), (place + 1 - BOX, 1), "hidden")
-        _arrow(ax, (place + 1 - BOX, -1), (place + BOX, -1), "value")
+        arrow(ax, (place + BOX, 1), (place + 1 - BOX, 1), "hidden")
+        arrow(ax, (place + 1 - BOX, -1), (place + BOX, -1), "value")
     for name, (height, role) in CHAINS.items():
         ax.text(-0.5, height, name, ha="right", va="center", color=COLOUR[role])
     ax.set(xlim=(-1.7, steps - 0.55), ylim=(-1.45, 1.45))
@@ -39,8 +39,3 @@ def _box(ax, place, height, role, dotted, framed):
         corner, side = (place - BOX - wider, height - BOX - wider), 2 * (BOX + wider)
         style = {"edgecolor": COLOUR[role], "linestyle": ":" if dotted else "-", "linewidth": 1.4}
         ax.add_patch(Rectangle(corner, side, side, facecolor="none", **style))
-
-
-def _arrow(ax, start, end, role):
-    arrow = {"arrowstyle": "-|>", "color": COLOUR[role], "shrinkA": 0, "shrinkB": 0, "linewidth": 1.2}
-    ax.annotate("", end, start, arrowprops=arrow | {"mutation_scale": 9})
