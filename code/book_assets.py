@@ -85,15 +85,15 @@ def write_assets(app, exception):
 
 def write_scripts(scripts, static, pages):
     """The name of each page's script: one file, since each that it asks for delays it, which most pages share."""
-    names = {}
+    names, theme = {}, (static / THEME_SCRIPT).read_text("utf-8")
+    texts = [(script, text_of_script(script, static)) for script in scripts]
     for path, page in pages.items():
         if not re.search(SCRIPT, page):  # the search, and the front door, which only leads on
             continue
         body = "".join(re.findall("<article.*</article>", page, re.S))
-        texts = [text_of_script(script, static) for script in scripts if needed(script, body)]
-        texts.append((static / THEME_SCRIPT).read_text("utf-8"))
+        chosen = [text for script, text in texts if needed(script, body)]
         # The semicolon ends what a file leaves open, and keeps a "use strict" from holding for all that follow.
-        text = re.sub("//# sourceMappingURL=.*", "", "".join(f";\n{text}\n" for text in texts))
+        text = re.sub("//# sourceMappingURL=.*", "", "".join(f";\n{text}\n" for text in [*chosen, theme]))
         names[path] = f"site-{hashlib.sha256(text.encode()).hexdigest()[:16]}.js"
         if not (static / names[path]).exists():
             (static / names[path]).write_text(text, "utf-8")

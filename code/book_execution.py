@@ -183,8 +183,12 @@ def run_outdated_pages(app, env, docnames):
             key = f"{page.notebook.metadata.kernelspec['imports']}, failed {uuid.uuid4()}"
             page.notebook.metadata.kernelspec["imports"] = app.book_failed_keys[pages[page]] = key
             book_failures.note(app, pages[page], page.failure)
-        data = {"page": pages[page], "execution_seconds": page.seconds, "failed": bool(page.failure)}
-        data["digest"] = page.digest
+        data = {
+            "page": pages[page],
+            "execution_seconds": page.seconds,
+            "failed": bool(page.failure),
+            "digest": page.digest,
+        }
         bundle = CacheBundleIn(page.notebook, str(page.path), data=data)
         cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 

@@ -9,9 +9,9 @@ from equations.decoder_of_keras import decoded
 from keras import ops
 from lstmbook import layouts
 from lstmbook.equations import multi_head_memory as module
-from lstmbook.equations.attention_decoder import BAHDANAU, LUONG, before_the_cell
+from lstmbook.equations.attention_decoder import BAHDANAU, LUONG, before_the_cell, masked
 from lstmbook.equations.lstm import LSTM
-from lstmbook.equations.multi_head_memory import ASKED_AFTER, ASKED_BEFORE, POOLING, SELF_READING, masked
+from lstmbook.equations.multi_head_memory import ASKED_AFTER, ASKED_BEFORE, POOLING, SELF_READING
 from lstmbook.equations.nodes import MaskedSoftmax, Summed, Tanh
 from lstmbook.equations.sequence import Scan
 from lstmbook.notation.attention import HEAD

@@ -11,16 +11,17 @@ al., arXiv:1508.04025, for what the two decoders do with what is read, there wit
 
 import sympy as sp
 
+from lstmbook.equations import attention_scores
 from lstmbook.equations.attention_decoder import SQUASHED
 from lstmbook.equations.lstm import LSTM, preactivation
 from lstmbook.equations.model import Model
 from lstmbook.equations.multi_head_attention import MULTI_HEAD_ATTENTION
-from lstmbook.equations.nodes import MaskedSoftmax, Rows, RowSoftmax, Summed, Tanh
+from lstmbook.equations.nodes import Rows, RowSoftmax, Summed, Tanh
 from lstmbook.equations.placed import rebuilt
 from lstmbook.notation import attention
 from lstmbook.notation.attention import HEAD, T_k, T_q, d_k, d_out, d_query, d_v
 from lstmbook.notation.core import Quantity, matrix, n
-from lstmbook.notation.decoder import attentional_weights, d_m, h_tilde, memory_of, read_weights, seen
+from lstmbook.notation.decoder import attentional_weights, d_m, h_tilde, memory_of, read_weights
 from lstmbook.notation.recurrent import h, step_vector
 
 memory = memory_of(d_m)
@@ -70,11 +71,7 @@ POOLING = _asked(
     queries * attention.W_q.along(HEAD) + Rows(b_q, T_q),
     {_WHOLE["q"]: _FIXED_q},
 )
-MASKED_POOLING = POOLING.but(
-    "masked_pooling",
-    inputs=[attention.mask],
-    weights=MaskedSoftmax(POOLING.quantities["scores"], attention.mask),
-)
+MASKED_POOLING = attention_scores.masked(POOLING, attention.mask)
 
 
 def _self_reading():
@@ -137,8 +134,3 @@ ASKED_AFTER = LSTM.but(
     new={**_reading(h), h_tilde: Tanh(y_t * W_r + h * W_h)},
     **_heard_as_well(h_tilde.prev),
 )
-
-
-def masked(model):
-    """A decoder whose heads read those rows of the memory alone where ``seen``, the mask of the source, is one."""
-    return model.but(f"masked_{model.name}", inputs=[seen], weights=MaskedSoftmax(scores_t, seen))

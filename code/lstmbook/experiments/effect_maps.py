@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lstmbook.equations.function import softmax
 from lstmbook.experiments.encoder_decoder import read
 from lstmbook.measure.attention_maps import total_variation
 from lstmbook.tasks import reversal as task
@@ -36,5 +37,4 @@ def _said(network, run, symbols):
     before = np.concatenate([np.full((len(symbols), 1), task.START), symbols[:, :0:-1]], axis=1)
     mask = np.ones(symbols.shape, bool)
     found = read(network, run, np.eye(task.FEATURES)[symbols], mask, np.eye(task.HEARD)[before])
-    shares = np.exp(found["said"] - found["said"].max(axis=-1, keepdims=True))
-    return shares / shares.sum(axis=-1, keepdims=True), found["weights"]
+    return softmax(found["said"]), found["weights"]

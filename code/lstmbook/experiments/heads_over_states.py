@@ -16,7 +16,7 @@ from lstmbook import layouts
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.multi_head_attention import MULTI_HEAD_ATTENTION
 from lstmbook.equations.sequence import Scan
-from lstmbook.experiments.multi_head_attention import in_the_books_form
+from lstmbook.experiments.multi_head_attention import in_the_books_form, of_heads
 from lstmbook.layers.attention import attended
 from lstmbook.tasks import two_keys as task
 from lstmbook.training import initialisers, kinds, walk
@@ -109,21 +109,15 @@ def answered(weights, asked, states, heads):
     """The logits (S, B, P, 6) that S networks give to questions (S, B, 12) about states (S, B, T, n)."""
     W_q, b_q, W_k, b_k, W_v, b_v, W_out, b_out = (one[:, None] for one in weights)
     width = WIDTH // heads
-    q = _of_heads(ops.expand_dims(ops.matmul(asked, W_q[:, 0]) + b_q, 2), heads)
+    q = of_heads(ops.expand_dims(ops.matmul(asked, W_q[:, 0]) + b_q, 2), heads)
     k, v = (
-        _of_heads(ops.matmul(states, kernel) + ops.expand_dims(bias, 2), heads)
+        of_heads(ops.matmul(states, kernel) + ops.expand_dims(bias, 2), heads)
         for kernel, bias in ((W_k, b_k), (W_v, b_v))
     )
     context, _ = attended(ops.matmul(q / width**0.5, ops.swapaxes(k, -1, -2)), v)
     beside = ops.reshape(ops.swapaxes(context, 2, 3), (*asked.shape[:2], WIDTH))
     said = ops.matmul(beside, W_out[:, 0]) + b_out
     return ops.reshape(said, (*said.shape[:2], -1, task.VALUES))
-
-
-def _of_heads(array, heads):
-    """(..., T, H dk) with its last axis split and the heads before the steps: (..., H, T, dk)."""
-    split = ops.reshape(array, (*array.shape[:-1], heads, array.shape[-1] // heads))
-    return ops.swapaxes(split, -2, -3)
 
 
 def read(reader, inputs, asked):

@@ -37,9 +37,8 @@ def row(task_name, model, steps, seeds):
         tried.append({"rate": rate, **tested, "choice": choice})
         if np.median(worse(choice)) == 1:
             break
-    best = max(
-        tried, key=lambda one: np.median(worse(one["choice"]))
-    )  # of equals the first, which has the largest rate
+    # Of equals the first, which has the largest rate.
+    best = max(tried, key=lambda one: np.median(worse(one["choice"])))
     return {
         "task": task_name,
         "model": model,

@@ -39,9 +39,8 @@ def effect_of_marks(reader, inputs):
 def effect_of_rows(reader, inputs):
     """How far the answer moves when a row of the memory gets no weight and the others share what is left: (B, T)."""
     found = read(reader, inputs)
-    steps = inputs.shape[1]
-    kept = found["weights"][:, None] * (1 - np.eye(steps)) + 1e-300  # where nothing is left, all others alike
-    kept = kept * (1 - np.eye(steps))
+    others = 1 - np.eye(inputs.shape[1])
+    kept = (found["weights"][:, None] + 1e-300) * others  # where nothing is left, all others alike
     moved = answers(reader, found["memory"][:, None], kept / kept.sum(axis=-1, keepdims=True))
     return total_variation(moved, found["answers"][:, None])
 

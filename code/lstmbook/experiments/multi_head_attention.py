@@ -95,16 +95,16 @@ def answered(weights, query, contents, heads):
     """
     W_q, b_q, W_k, b_k, W_v, b_v, W_out, b_out = weights
     runs, batch = query.shape[:2]
-    q = _of_heads(ops.expand_dims(ops.matmul(query, W_q) + ops.expand_dims(b_q, 1), 2), heads)
-    k = _of_heads(ops.expand_dims(W_k + ops.expand_dims(b_k, 1), 1), heads)  # an address picks a row of the kernel
-    v = _of_heads(ops.expand_dims(contents, -1) * ops.expand_dims(W_v, 1) + b_v[:, None, None], heads)
+    q = of_heads(ops.expand_dims(ops.matmul(query, W_q) + ops.expand_dims(b_q, 1), 2), heads)
+    k = of_heads(ops.expand_dims(W_k + ops.expand_dims(b_k, 1), 1), heads)  # an address picks a row of the kernel
+    v = of_heads(ops.expand_dims(contents, -1) * ops.expand_dims(W_v, 1) + b_v[:, None, None], heads)
     scores = ops.matmul(q / q.shape[-1] ** 0.5, ops.swapaxes(k, -1, -2))
     context, _ = attended(scores, v)
     beside = ops.reshape(ops.swapaxes(context, 2, 3), (runs, batch, WIDTH))
     return ops.matmul(beside, W_out) + ops.expand_dims(b_out, 1)
 
 
-def _of_heads(array, heads):
+def of_heads(array, heads):
     """(..., T, H dk) with its last axis split and the heads before the steps: (..., H, T, dk)."""
     split = ops.reshape(array, (*array.shape[:-1], heads, array.shape[-1] // heads))
     return ops.swapaxes(split, -2, -3)

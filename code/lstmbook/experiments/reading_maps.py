@@ -12,6 +12,7 @@ from keras import ops
 
 from lstmbook import layouts
 from lstmbook.equations.attention_scores import DOT
+from lstmbook.equations.function import softmax
 from lstmbook.equations.lstm import LSTM
 from lstmbook.equations.sequence import Scan
 from lstmbook.tasks import marked as task
@@ -132,8 +133,7 @@ def answers(reader, memory, weights):
     """The probabilities (..., 12) that a network gives when it reads a memory (..., T, n) at any weights (..., T)."""
     context = np.einsum("...t,...tn->...n", weights, memory)
     logits = context @ reader.arrays[-2] + reader.arrays[-1]
-    found = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return found / found.sum(axis=-1, keepdims=True)
+    return softmax(logits)
 
 
 def right(readers, sequences=500):

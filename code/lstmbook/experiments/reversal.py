@@ -9,6 +9,7 @@ from lstmbook.tasks import reversal as task
 from lstmbook.training import encoder_decoder
 from lstmbook.training.encoder_decoder import Network
 from lstmbook.training.fit import PRECISION
+from lstmbook.training.kinds import with_biases
 
 SIZES = task.FEATURES, task.HEARD, task.OUTPUTS
 WITHOUT = Network()
@@ -74,13 +75,11 @@ def reach(network, runs, length, sequences=8, road=ROADS[0]):
 
 def with_forget_bias(network, runs, value):
     """Untrained networks as they would be if the forget biases of encoder and decoder started at ``value``."""
-    changed = []
-    for run in runs:
-        arrays = [np.array(one) for one in run.arrays]
-        for place in (2, 5):  # the two biases, (4n,), in Keras's order
-            arrays[place][len(arrays[place]) // 4 : len(arrays[place]) // 2] = value
-        changed.append(encoder_decoder.as_run(network, run.seed, arrays, run.losses))
-    return changed
+    both = 2, 5  # the places of the two biases
+    return [
+        encoder_decoder.as_run(network, run.seed, with_biases(run.arrays, len(run.arrays[1]), value, both), run.losses)
+        for run in runs
+    ]
 
 
 def explained(runs, length, sequences=8):

@@ -54,17 +54,26 @@ MIN_LSTM = Kind(
 SLSTM = Kind(initialisers.slstm, walk.slstm, 4, layouts.slstm_from_keras)
 
 
-def biased(kind, value, places=(2,), block=lambda units: slice(units, 2 * units)):
-    """The kind whose biases, at these ``places`` of its arrays, start at ``value`` where ``block(units)`` says.
+def forget_block(units):
+    return slice(units, 2 * units)
+
+
+def with_biases(arrays, units, value, places=(2,), block=forget_block):
+    """Copies of arrays whose biases, at these ``places``, are ``value`` where ``block(units)`` says.
 
     If neither is given, that is the forget bias of an LSTM.
     """
+    arrays = [np.array(one) for one in arrays]
+    for place in places:
+        arrays[place][block(units)] = value
+    return arrays
+
+
+def biased(kind, value, places=(2,), block=forget_block):
+    """The kind that starts with its biases changed as ``with_biases`` does."""
 
     def start(features, units, seed):
-        arrays = [np.array(one) for one in kind.start(features, units, seed)]
-        for place in places:
-            arrays[place][block(units)] = value
-        return arrays
+        return with_biases(kind.start(features, units, seed), units, value, places, block)
 
     return replace(kind, start=start)
 
