@@ -281,12 +281,12 @@ def test_a_wrong_score_is_rejected(change, monkeypatch):
 
 
 WRONG_HEADS = {
-    "Q and K exchanged": ('self._projected("query", query)', 'self._projected("key", query)'),
-    "V for K": ('self._projected("key", key)', 'self._projected("key", value)'),
-    "scaled by the width of the model": ("self.key_dim**0.5", "query.shape[-1]**0.25"),
-    "not scaled": (" / self.key_dim**0.5", ""),
-    "heads merged in the wrong order": ('"bhta,had->btd", context', '"bhta,had->btd", context[:, ::-1]'),
-    "output bias missing": ("(output if bias is None else output + bias)", "output"),
+    "Q and K exchanged": ("scores", 'self._projected("query", query)', 'self._projected("key", query)'),
+    "V for K": ("call", "self.scores(query, key)", "self.scores(query, value)"),
+    "scaled by the width of the model": ("scores", "self.key_dim**0.5", "query.shape[-1]**0.25"),
+    "not scaled": ("scores", " / self.key_dim**0.5", ""),
+    "heads merged in the wrong order": ("call", '"bhta,had->btd", context', '"bhta,had->btd", context[:, ::-1]'),
+    "output bias missing": ("call", "(output if bias is None else output + bias)", "output"),
 }
 
 
@@ -294,7 +294,8 @@ WRONG_HEADS = {
 def test_wrong_heads_are_rejected(change, monkeypatch):
     layer = built(LAYERS["heads"]())
     _, (output, _) = stock(layer, *map(tf.constant, (QUERY, VALUE, KEY)))
-    monkeypatch.setattr(MultiHeadAttention, "call", changed(MultiHeadAttention.call, *change))
+    name, old, new = change
+    monkeypatch.setattr(MultiHeadAttention, name, changed(getattr(MultiHeadAttention, name), old, new))
     assert np.abs(layer(QUERY, VALUE, KEY)[0] - output).max() > 1e-3
 
 

@@ -70,17 +70,17 @@ def test_the_mean_of_the_maps_is_the_map():
 
 
 WRONG = {
-    "the mean in place of the sum": ("ops.sum(contexts, axis=1)", "ops.mean(contexts, axis=1)"),
-    "keys as values": ('self._shared("value", value)', 'self._shared("value", key)'),
-    "unscaled": (" / self.key_dim**0.5", ""),
-    "one head alone": ("ops.sum(contexts, axis=1)", "contexts[:, 0]"),
+    "the mean in place of the sum": ("call", "ops.sum(contexts, axis=1)", "ops.mean(contexts, axis=1)"),
+    "keys as values": ("call", 'self._shared("value", value)', 'self._shared("value", key)'),
+    "unscaled": ("scores", " / self.key_dim**0.5", ""),
+    "one head alone": ("call", "ops.sum(contexts, axis=1)", "contexts[:, 0]"),
 }
 
 
-@pytest.mark.parametrize(("old", "new"), WRONG.values(), ids=WRONG)
-def test_wrong_layers_are_rejected(old, new, monkeypatch):
+@pytest.mark.parametrize(("name", "old", "new"), WRONG.values(), ids=WRONG)
+def test_wrong_layers_are_rejected(name, old, new, monkeypatch):
     ours = layer()
-    monkeypatch.setattr(InterpretableAttention, "call", changed(InterpretableAttention.call, old, new))
+    monkeypatch.setattr(InterpretableAttention, name, changed(getattr(InterpretableAttention, name), old, new))
     assert np.abs(ours(QUERY, VALUE, KEY)[0] - equations_of(ours)["y"]).max() > 1e-3
 
 

@@ -77,7 +77,7 @@ WRONG = {
     ),
     "the bias of another head": ("_projected", "ops.expand_dims(bias, 1)", "ops.expand_dims(bias[::-1], 1)"),
     "no projection of the query": (
-        "call",
+        "scores",
         'self._projected("query", query)',
         "ops.transpose(ops.reshape(query, (3, 4, 2, 4)), (0, 2, 1, 3))",
     ),
@@ -87,7 +87,7 @@ WRONG = {
         "ops.reshape(ops.transpose(context, (0, 2, 1, 3)), (3, 4, 8))",
     ),
     "no output bias": ("call", "(output if bias is None else output + bias)", "output"),
-    "queries for keys": ("call", 'self._projected("key", key)', 'self._projected("key", query)'),
+    "queries for keys": ("scores", 'self._projected("key", key)', 'self._projected("key", query)'),
     "keys for values": ("call", 'self._projected("value", value)', 'self._projected("value", key)'),
     "heads merged in the wrong order": ("call", '"bhta,had->btd", context', '"bhta,had->btd", context[:, ::-1]'),
     "heads merged without transposing": (
@@ -97,14 +97,14 @@ WRONG = {
     ),
     "one head left out": ("call", '"bhta,had->btd", context, kernel', '"bta,ad->btd", context[:, 0], kernel[0]'),
     "the mean of the heads": ("call", "output = ops.einsum(", "output = 0.5 * ops.einsum("),
-    "scaled by 1 / d": ("call", "self.key_dim**0.5", "self.key_dim"),
-    "scaled by the width of all heads": ("call", "self.key_dim**0.5", "(self.key_dim * self.num_heads) ** 0.5"),
+    "scaled by 1 / d": ("scores", "self.key_dim**0.5", "self.key_dim"),
+    "scaled by the width of all heads": ("scores", "self.key_dim**0.5", "(self.key_dim * self.num_heads) ** 0.5"),
     "scaled after the softmax": (
         "call",
         "kernel, bias = self.proj",
         "context = context / 2\n    kernel, bias = self.proj",
     ),
-    "not scaled": ("call", " / self.key_dim**0.5", ""),
+    "not scaled": ("scores", " / self.key_dim**0.5", ""),
     "mask inverted": ("call", "ops.expand_dims(allowed, 1)", "ops.logical_not(ops.expand_dims(allowed, 1))"),
     "mask of queries for keys": (
         "call",

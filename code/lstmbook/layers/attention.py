@@ -7,7 +7,7 @@ from lstmbook.layers.checks import afresh, check_positive, fits
 
 
 class _Attention(keras.layers.Layer):
-    """Scores, weights and context; a layer of this kind writes ``build`` and ``scores`` or ``call``."""
+    """Scores, weights and context; a layer of this kind writes ``build`` and ``scores``, with heads ``call``."""
 
     def __init__(self, kernel_initializer="glorot_uniform", **kwargs):
         super().__init__(**kwargs)
@@ -215,15 +215,18 @@ class MultiHeadAttention(_Attention):
         found = ops.einsum("btd,dha->bhta", sequence, kernel)
         return found if bias is None else found + ops.expand_dims(bias, 1)
 
+    def scores(self, query, key):
+        """The scores of each head (B, H, Tq, Tk)."""
+        # Scaled before the product, which might overflow.
+        asked = self._projected("query", query) / self.key_dim**0.5
+        return ops.matmul(asked, ops.swapaxes(self._projected("key", key), 2, 3))
+
     def call(self, query, value, key=None, mask=None, causal=False, value_mask=None):
         key = value if key is None else key
         _check_steps(query, key, value)
         allowed = allowed_pairs(mask, causal, value_mask, query, key)
-        # Scaled before the product, which might overflow.
-        asked = self._projected("query", query) / self.key_dim**0.5
-        scores = ops.matmul(asked, ops.swapaxes(self._projected("key", key), 2, 3))
         allowed = None if allowed is None else ops.expand_dims(allowed, 1)
-        context, weights = attended(scores, self._projected("value", value), allowed)
+        context, weights = attended(self.scores(query, key), self._projected("value", value), allowed)
         kernel, bias = self.projections["output"]
         output = ops.einsum("bhta,had->btd", context, kernel)
         return (output if bias is None else output + bias), weights

@@ -44,11 +44,9 @@ class InterpretableAttention(MultiHeadAttention):
         key = value if key is None else key
         _check_steps(query, key, value)
         allowed = allowed_pairs(mask, causal, value_mask, query, key)
-        asked = self._projected("query", query) / self.key_dim**0.5
-        scores = ops.matmul(asked, ops.swapaxes(self._projected("key", key), 2, 3))
         shared = ops.expand_dims(self._shared("value", value), 1)  # no head of its own
         allowed = None if allowed is None else ops.expand_dims(allowed, 1)
-        contexts, weights = attended(scores, shared, allowed)
+        contexts, weights = attended(self.scores(query, key), shared, allowed)
         return self._shared("output", ops.sum(contexts, axis=1)), weights
 
     def _shared(self, name, sequence):
