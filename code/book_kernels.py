@@ -47,6 +47,7 @@ def prepare(folder):
         "CUDA_VISIBLE_DEVICES": "-1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_ENABLE_ONEDNN_OPTS": "0",
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # large arrays in large pages, or a training waits for the system
         "JUPYTER_PREFER_ENV_PATH": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         **dict.fromkeys(THREADS, "1"),

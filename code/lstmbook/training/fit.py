@@ -40,7 +40,8 @@ def fit(losses, starts, seeds, batches, learning_rate, clip=None):
         raise ValueError("there are no runs to train")
     weights = [keras.Variable(np.stack(arrays), dtype=PRECISION) for arrays in zip(*begun, strict=True)]
     step = _step(losses, weights, learning_rate, clip)
-    history = [np.asarray(step(*batch)) for batch in batches]
+    # Copies: what shares memory with the result of a step can keep all the memory of that step, here a gigabyte in all.
+    history = [np.array(step(*batch)) for batch in batches]
     trained = zip(*(np.asarray(weight) for weight in weights), strict=True)
     return list(zip(map(list, trained), np.reshape(history, (-1, len(begun))).T, strict=True))
 
