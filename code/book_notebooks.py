@@ -71,8 +71,9 @@ def session_file(app, index):
 
 
 def forget_page(app, env, docname):
+    """Its notebook, and that of its session, which is put together anew where it is missing."""
     file_of(app, docname).unlink(missing_ok=True)
-    session_file(app, docname).unlink(missing_ok=True)  # which is put together at the end of every build
+    session_file(app, docname).unlink(missing_ok=True)
 
 
 # ---- A page
@@ -80,6 +81,7 @@ def forget_page(app, env, docname):
 
 def write_page(app, doctree, docname):
     if app.builder.format == "html":
+        forget_page(app, app.env, docname)
         page = PageMarkdown(app.env, docname, doctree)
         executed, lines = executed_cells(app.env, docname)
         blocks = list(with_cells_not_shown(page.blocks(doctree), executed, lines))
@@ -218,7 +220,7 @@ def write_sessions(app, exception):
             missing = [name for name, path in files.items() if not path.is_file()]
             if missing:
                 log.error("the notebook of %s is missing: build the book with --all", ", ".join(missing))
-            else:
+            elif not session_file(app, index).exists():
                 pages = {name: v4.reads(path.read_text("utf-8")).cells for name, path in files.items()}
                 write(session_file(app, index), session_cells(app, posixpath.dirname(index), pages))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import tinycss2
 
-TAG = re.compile(r"""<([a-z][\w-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>""", re.I)
+TAG = re.compile(r"""<([a-z][\w-]*)((?:[^>"']++|"[^"]*"|'[^']*')*+)>""", re.I)
 ATTRIBUTE = re.compile(r"""([\w:-]+)(?:=(?:"([^"]*)"|'([^']*)'))?""")
 PROPERTY = re.compile(r"--[\w-]+")
 LICENCE = re.compile("licen[cs]e|copyright", re.I)
