@@ -62,9 +62,10 @@ def test_page(tab, page):
     tab.evaluate(AXE_SCRIPT)
     tab.add_style_tag(content="* { transition: none !important }")  # colours would change slowly
     tab.wait_for_timeout(500)  # the theme's script looks again for what scrolls
-    problems += barriers(tab, "light", 390, {"rules": {"color-contrast": {"enabled": False}}})
-    problems += barriers(tab, "light", 1280, {})
-    problems += barriers(tab, "dark", 1280, {"runOnly": ["color-contrast"]})
+    problems += barriers(tab, "light", 390, contrast=False)
+    problems += barriers(tab, "light", 1280, contrast=False)
+    problems += barriers(tab, "light", 1280, contrast=True)
+    problems += barriers(tab, "dark", 1280, contrast=True)
     problems += [f"asks for {url}" for url in requests if not url.startswith(("file:", "data:"))]
     problems += [f"cannot load {url}" for url in failures]
     problems += [f"the console says: {message}" for message in messages]
@@ -96,31 +97,60 @@ def problems_in_layout(tab, width):
 # and highlighted code. The colours of the first two are tested where they are defined; what is inside them goes, and
 # the text of formulas, which may name a link, stays. Of the words of code each kind stays once on each ground.
 LOOK_ONCE = """() => {
+    const ground = pre => pre.ground ??= getComputedStyle(pre).backgroundColor, seen = new Set(), again = [];
+    for (const one of document.querySelectorAll("article .highlight span")) {
+        const look = one.className + ground(one.closest("pre"));
+        if (seen.has(look) && !one.children.length) again.push(one);
+        seen.add(look);
+    }
+    again.forEach(one => one.replaceWith(one.textContent));
     document.querySelectorAll("article math").forEach(one => one.replaceChildren(one.textContent));
     document.querySelectorAll("article svg.drawing").forEach(one => one.replaceChildren());
-    const seen = new Set();
-    document.querySelectorAll("article .highlight span").forEach(one => {
-        const look = one.className + getComputedStyle(one.closest("pre")).backgroundColor;
-        if (seen.has(look) && !one.children.length) one.replaceWith(one.textContent);
-        seen.add(look);
-    });
+}"""
+# Contrast takes longest by far. It hangs on the look of a text and on what lies behind it: one of each is marked.
+MARK_LOOKS = """() => {
+    const known = new Map(), seen = new Set();
+    const look = one => {
+        if (!one) return "";
+        if (!known.has(one)) {
+            const {backgroundColor, backgroundImage, opacity, position, zIndex} = getComputedStyle(one);
+            known.set(one, [look(one.parentElement), backgroundColor, backgroundImage, opacity, position, zIndex].join()
+                .replace(/(,rgba\\(0, 0, 0, 0\\),none,1,static,auto)+$/, ""));
+        }
+        return known.get(one);
+    };
+    axe.setup(document.body);
+    for (const one of document.body.querySelectorAll("*")) {
+        delete one.dataset.look;
+        if (![...one.childNodes].some(node => node.nodeType == 3 && node.data.trim())) continue;
+        if (!axe.commons.dom.isVisibleOnScreen(one)) continue;
+        const {color, fontSize, fontWeight, textShadow} = getComputedStyle(one);
+        const all = [look(one), color, fontSize, fontWeight, textShadow].join();
+        if (!seen.has(all)) one.dataset.look = "";
+        seen.add(all);
+    }
+    axe.teardown();
+    return seen.size;
 }"""
 
 
-def barriers(tab, theme, width, rules):
-    """What axe, which the page has loaded, finds wrong in a theme at a width."""
+def barriers(tab, theme, width, contrast):
+    """What axe, which the page has loaded, finds wrong in a theme at a width: with the contrasts alone, or with all but
+    these.
+    """
     tab.emulate_media(color_scheme=theme)
     tab.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
     if tab.viewport_size["width"] != width:
         tab.set_viewport_size({"width": width, "height": 900})
-        tab.wait_for_timeout(500)  # as above
-    problems = []
-    # Without `preload: False` axe asks for files of its own.
+        tab.wait_for_timeout(500)  # the theme's script looks again for what scrolls
     parts = {"exclude": [["math"], ["svg.drawing"]]}
+    if contrast:
+        assert tab.evaluate(MARK_LOOKS) > 5
+        parts["include"] = [["[data-look]"]]
+    rules = {"runOnly": ["color-contrast"]} if contrast else {"rules": {"color-contrast": {"enabled": False}}}
+    # Without `preload: False` axe asks for files of its own.
     results = Axe("0").run(tab, context=parts, options={"preload": False, "resultTypes": ["violations"], **rules})
-    if results.violations_count:
-        problems.append(f"{theme}, {width} pixels: {results.generate_report()}")
-    return problems
+    return [f"{theme}, {width} pixels: {results.generate_report()}"] if results.violations_count else []
 
 
 def misaligned_equations(tab):
