@@ -24,7 +24,8 @@ def compact(svg, shared):
         element.text = (element.text or "").strip() or None
         element.tail = (element.tail or "").strip() or None
         shorten_numbers(element)
-    drop_what_draws_nothing(root)
+    drop_names_that_nothing_uses(root)
+    drop_what_draws_nothing(root, {"#" + path.get("id", "") for path in root.iter("path") if not path.get("d")} - {"#"})
     name_definitions(root, shared)
     return root
 
@@ -71,31 +72,42 @@ def relative_path(path):
     return "".join(pieces)
 
 
-def drop_what_draws_nothing(element):
-    """Metadata; groups that say nothing; and Matplotlib's style for all elements, which would leave the drawing."""
+def drop_names_that_nothing_uses(root):
+    used = {element.get("href", "").removeprefix("#") for element in root.iter()}
+    used |= set(re.findall(r"url\(#([^)]+)\)", ElementTree.tostring(root, encoding="unicode")))
+    for element in root.iter():
+        if element.get("id") not in used:
+            element.attrib.pop("id", None)
+
+
+def drop_what_draws_nothing(element, blank):
+    """Metadata; groups that say nothing; outlines without a colour; uses of what is ``blank``, such as a space; and
+    Matplotlib's style for all elements, which would leave the drawing.
+    """
     for child in list(element):
-        drop_what_draws_nothing(child)
+        drop_what_draws_nothing(child, blank)
         place = list(element).index(child)
-        if child.tag in ("metadata", "style") or (child.tag == "defs" and not len(child)):
-            element.remove(child)
-        elif child.tag == "g" and not child.attrib:
+        if child.tag == "g" and not child.attrib:
             element[place : place + 1] = list(child)
+        elif child.tag in ("metadata", "style") or (child.tag in ("defs", "g") and not len(child)):
+            element.remove(child)
+        elif child.tag == "path" and "id" not in child.attrib and child.get("style") == "fill: none":
+            element.remove(child)
+        elif child.get("href") in blank or "#" + child.get("id", "") in blank:
+            element.remove(child)
 
 
 def name_definitions(root, shared):
     """Short ids, unique in the page; of equal shapes only the first in the page is kept."""
-    used = set(re.findall(r"url\(#([^)]+)\)", ElementTree.tostring(root, encoding="unicode")))
-    used |= {element.get("href", "").removeprefix("#") for element in root.iter()}
     names = {}
     for parent in list(root.iter()):
         for child in [child for child in parent if "id" in child.attrib]:
             name = child.attrib.pop("id")
-            if name in used:
-                shape = ElementTree.tostring(child) if child.tag == "path" else (name, len(shared))
-                if shape in shared:
-                    parent.remove(child)
-                names[name] = shared.setdefault(shape, f"drawn-{len(shared)}")
-                child.set("id", names[name])
+            shape = ElementTree.tostring(child) if child.tag == "path" else (name, len(shared))
+            if shape in shared:
+                parent.remove(child)
+            names[name] = shared.setdefault(shape, f"drawn-{len(shared)}")
+            child.set("id", names[name])
     for element in root.iter():
         if element.get("href", "").startswith("#"):
             element.set("href", "#" + names[element.get("href")[1:]])

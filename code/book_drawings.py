@@ -83,9 +83,11 @@ def inline(svg, alt, shared):
     ``shared`` has what the page's drawings before it have defined.
     """
     root = book_compact.compact(svg, shared)
-    width = float(root.get("width").removesuffix("pt")) * 4 / 3
+    width, height = (float(root.get(name).removesuffix("pt")) for name in ("width", "height"))
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
     root.attrib |= {"class": "drawing", "role": "img", "aria-label": alt}
-    root.set("style", f"width: 100%; max-width: {1.25 * width:.0f}px; stroke-linejoin: round; stroke-linecap: butt")
+    # The shape is said, so that room is kept for a drawing that is not drawn yet.
+    size = f"width: 100%; max-width: {width * 5 / 3:.0f}px; aspect-ratio: {width:g} / {height:g}"
+    root.set("style", f"{size}; stroke-linejoin: round; stroke-linecap: butt")
     return ElementTree.tostring(root, encoding="unicode")

@@ -58,6 +58,14 @@ def test_what_draws_nothing_goes():
         written(f"<metadata>made by</metadata>{style}<g>\n <g><!-- 5 --><path d='M 1 1'/></g> </g>")
         == '<path d="m1 1" />'
     )
+    # Groups that are only named, an outline without a colour, a space.
+    nameless = '<g id="axes_1"><path d="M 0 0" style="fill: none"/><g id="text_1"><path d="M 1 1"/></g></g>'
+    space = (
+        '<defs><path id="font-32" transform="scale(0.1)"/></defs><use xlink:href="#font-32"/><g style="fill: #000"/>'
+    )
+    assert written(nameless + space) == '<path d="m1 1" />'
+    coloured = '<path d="m0 0" style="fill: none; stroke: #000" />'
+    assert written(coloured) == coloured
 
 
 def test_the_same_shape_is_defined_once_in_a_page():

@@ -350,7 +350,7 @@ def test_the_contents_of_a_page_follow_the_reader(tab):
         tab.locator(f'.page-toc a.active[href="#{section}"]').wait_for()
 
 
-HEADINGS = """() => [...document.querySelectorAll("article h2, footer")].map(
+PLACES = """() => [...document.querySelectorAll("article > section > *, article > section > section > *, footer")].map(
     one => Math.round(one.getBoundingClientRect().top)).filter(top => top < innerHeight)"""
 NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 COUNT_OPENINGS = """openings = 0; new MutationObserver(changes => openings += changes.length).observe(
@@ -358,14 +358,28 @@ COUNT_OPENINGS = """openings = 0; new MutationObserver(changes => openings += ch
 OPENED = "!('opening' in document.documentElement.dataset)"
 
 
-def test_nothing_in_sight_moves_when_a_page_has_opened(tab):
-    tab.set_viewport_size({"width": 1280, "height": 1200})
-    tab.goto((SITE / "book/course_map.html").as_uri())  # whose sections are short
+@pytest.mark.parametrize("state", ["text", ""])
+@pytest.mark.parametrize("name, height", [("course_map", 1200), ("lstm_architecture_deep_dive/gates", 3000)])
+def test_nothing_in_sight_moves_when_a_page_has_opened(tab, name, height, state):
+    tab.set_viewport_size({"width": 1280, "height": height})
+    tab.goto((SITE / f"book/{name}.html").as_uri())  # short sections, and sections with drawings
     tab.wait_for_function(OPENED)
-    opened = tab.evaluate(HEADINGS)
-    tab.evaluate("document.documentElement.dataset.opening = ''")
+    opened = tab.evaluate(PLACES)
+    tab.evaluate("state => document.documentElement.dataset.opening = state", state)
     tab.evaluate(NEXT_FRAME)
-    assert len(opened) > 2 and tab.evaluate(HEADINGS) == opened
+    assert len(opened) > 2 and tab.evaluate(PLACES) == opened
+
+
+def test_text_comes_first_and_everything_in_the_end(tab):
+    tab.add_init_script("""states = []; new MutationObserver(() => states.push(
+        document.documentElement.dataset.opening ?? "none")).observe(
+        document, {attributes: true, subtree: true, attributeFilter: ["data-opening"]})""")
+    tab.goto(LONG, wait_until="networkidle")
+    tab.wait_for_function(OPENED)
+    states = tab.evaluate("states")
+    assert states[0] == "text" and states[-1] == "none" and states[1:-1] in ([], [""])
+    for part in ("svg.drawing path", "nav.bd-links a"):
+        assert tab.locator(part).first.evaluate("one => one.checkVisibility()")
 
 
 def test_only_a_page_that_opens_at_its_top_is_laid_out_in_parts(tab):
