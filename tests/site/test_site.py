@@ -297,6 +297,14 @@ def test_a_phone_unfolds_the_contents(tab, button, link):
     shown.last.wait_for(state="detached")
 
 
+def test_the_page_that_is_read_is_in_sight_in_the_contents_of_the_book(tab):
+    tab.set_viewport_size({"width": 1280, "height": 500})
+    for page in (PAGES[0], Path(LONG.removeprefix("file://")), PAGES[-1]):
+        tab.goto(page.as_uri(), wait_until="networkidle")
+        box = tab.locator("nav.bd-links a.current").last.bounding_box()
+        assert 0 <= box["y"] and box["y"] + box["height"] <= 500, page
+
+
 def test_code_can_be_copied(tab):
     tab.goto(LONG)
     block = tab.locator("div.highlight:visible").first
