@@ -25,7 +25,7 @@ def compact(svg, shared):
         element.tail = (element.tail or "").strip() or None
         shorten_numbers(element)
     drop_names_that_nothing_uses(root)
-    drop_what_draws_nothing(root, {"#" + path.get("id", "") for path in root.iter("path") if not path.get("d")} - {"#"})
+    drop_what_draws_nothing(root, blank={f"#{path.get('id')}" for path in root.iter("path") if not path.get("d")})
     name_definitions(root, shared)
     return root
 
@@ -81,20 +81,25 @@ def drop_names_that_nothing_uses(root):
 
 
 def drop_what_draws_nothing(element, blank):
-    """Metadata; groups that say nothing; outlines without a colour; uses of what is ``blank``, such as a space; and
-    Matplotlib's style for all elements, which would leave the drawing.
-    """
+    """What ``draws_nothing``, and groups that say nothing of what is in them."""
     for child in list(element):
         drop_what_draws_nothing(child, blank)
         place = list(element).index(child)
         if child.tag == "g" and not child.attrib:
             element[place : place + 1] = list(child)
-        elif child.tag in ("metadata", "style") or (child.tag in ("defs", "g") and not len(child)):
+        elif draws_nothing(child, blank):
             element.remove(child)
-        elif child.tag == "path" and "id" not in child.attrib and child.get("style") == "fill: none":
-            element.remove(child)
-        elif child.get("href") in blank or "#" + child.get("id", "") in blank:
-            element.remove(child)
+
+
+def draws_nothing(element, blank):
+    """Metadata; what holds nothing; outlines without a colour; shapes without an outline, such as a space, and uses of
+    these, which are ``blank``; and Matplotlib's style for all elements, which would leave the drawing.
+    """
+    if element.tag in ("defs", "g"):
+        return not len(element)
+    if element.tag == "path":
+        return not element.get("d") or ("id" not in element.attrib and element.get("style") == "fill: none")
+    return element.tag in ("metadata", "style") or element.get("href") in blank
 
 
 def name_definitions(root, shared):
