@@ -226,7 +226,8 @@ class MultiHeadAttention(_Attention):
         _check_steps(query, key, value)
         allowed = allowed_pairs(mask, causal, value_mask, query, key)
         allowed = None if allowed is None else ops.expand_dims(allowed, 1)
-        context, weights = attended(self.scores(query, key), self._projected("value", value), allowed)
+        scores = self.scores(query, key)
+        context, weights = attended(scores, self._projected("value", value), allowed)
         kernel, bias = self.projections["output"]
         output = ops.einsum("bhta,had->btd", context, kernel)
         return (output if bias is None else output + bias), weights

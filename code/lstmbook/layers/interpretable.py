@@ -44,7 +44,7 @@ class InterpretableAttention(MultiHeadAttention):
         key = value if key is None else key
         _check_steps(query, key, value)
         allowed = allowed_pairs(mask, causal, value_mask, query, key)
-        shared = ops.expand_dims(self._shared("value", value), 1)  # no head of its own
+        shared = ops.expand_dims(self._shared("value", value), 1)  # by all heads
         allowed = None if allowed is None else ops.expand_dims(allowed, 1)
         contexts, weights = attended(self.scores(query, key), shared, allowed)
         return self._shared("output", ops.sum(contexts, axis=1)), weights
