@@ -1,5 +1,6 @@
 """Books of a few pages, built in a folder of their own with the real book's configuration and extensions."""
 
+import multiprocessing
 import os
 import re
 import shutil
@@ -76,12 +77,39 @@ def command(folder, *options, first=""):
     return [*jupyter_book, "build", *options, str(folder)]
 
 
+# What a build imports before it looks at its book, which takes as long as a small book. On Linux builds are forked from
+# a process that has imported it; for their kernels they have another.
+LIBRARIES = ["jupyter_book.cli.main", "sphinx.builders.html", "myst_nb.sphinx_ext", "fontTools.subset", "tinycss2"]
+
+
 def build(folder, *options, first="", **environment):
     """Exit status and output of a build."""
-    environment = {**os.environ, "NO_COLOR": "1", **environment}
     todo = command(folder, *options, first=first)
-    done = subprocess.run(todo, env=environment, capture_output=True, text=True)
-    return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)
+    new = {**os.environ, "NO_COLOR": "1", **environment}
+    if sys.platform == "linux" and not any(name.startswith("PYTHON") for name in environment):
+        log = Path(folder).with_name("log")
+        multiprocessing.set_forkserver_preload(LIBRARIES)
+        process = multiprocessing.get_context("forkserver").Process(target=run_forked, args=(todo, new, log))
+        process.start()
+        process.join()
+        status, output = process.exitcode, log.read_text("utf-8")
+    else:
+        done = subprocess.run(todo, env=new, capture_output=True, text=True)
+        status, output = done.returncode, done.stdout + done.stderr
+    return status, re.sub(r"\x1b\[[0-9;]*m", "", output)
+
+
+def run_forked(todo, environment, log):
+    """In the new process: what a Python that is started with ``todo`` would do."""
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.path[:] = [folder for folder in sys.path if not Path(folder).is_relative_to(ROOT / "code")]  # the real book's
+    with log.open("w", encoding="utf-8") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    _, _, program, *arguments = todo
+    sys.argv = ["-c", *arguments]
+    exec(program, {"__name__": "__main__"})
 
 
 def built(folder, *options, **others):
