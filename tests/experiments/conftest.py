@@ -5,8 +5,8 @@ from lstmbook.training import fit
 
 
 @pytest.fixture(scope="module", autouse=True)
-def compiled_if_it_pays(request):
-    """A module whose networks are trained for many steps says so: ``COMPILED = True``."""
+def compiled_if_it_pays():
+    """A test whose networks are trained for many steps sets ``fit.COMPILED`` again."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fit, "COMPILED", getattr(request.module, "COMPILED", False))
+        patch.setattr(fit, "COMPILED", False)
         yield

@@ -5,11 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from lstmbook.experiments import counting, keep_counter, kept_counter
+from lstmbook.training import fit
 from lstmbook.training.runs import Run
 
 OPEN = 40.0  # a gate with this bias is one in double precision
-
-COMPILED = True  # a thousand steps
 
 
 def by_hand(keep=OPEN, limit=None):
@@ -170,7 +169,9 @@ def test_the_first_step_follows_the_gradient_of_the_loss():
 
 @pytest.fixture(scope="module")
 def ensemble():
-    return counting.train(range(8))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fit, "COMPILED", True)  # for a thousand steps
+        return counting.train(range(8))
 
 
 def test_training_gives_counters_of_the_kept_kind(ensemble):
