@@ -29,22 +29,58 @@ def tab(chromium):
     tab.close()
 
 
+class Reader:
+    """Opens page after page in one tab, since a new one takes as long as all that is looked at, as if each were its
+    first: nothing is kept from page to page. What the pages ask for and say is in lists, the looks of text whose
+    colours have been judged in a set.
+    """
+
+    def __init__(self, browser, **options):
+        self.tab = browser.new_page(viewport={"width": 1280, "height": 900}, **options)
+        self.tab.context.new_cdp_session(self.tab).send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self.requests, self.failures, self.messages = [], [], []
+        self.looks = set()
+        self.tab.on("request", lambda request: self.requests.append(request.url))
+        self.tab.on("requestfailed", lambda request: self.failures.append(request.url))
+        self.tab.on("console", self.note)
+        self.tab.on("pageerror", lambda error: self.messages.append(str(error)))
+
+    def note(self, message):
+        if message.type in ("error", "warning"):
+            self.messages.append(message.text)
+
+    def open(self, page, **options):
+        self.tab.goto("about:blank")
+        self.tab.set_viewport_size({"width": 1280, "height": 900})
+        self.tab.emulate_media(color_scheme="light")
+        for noted in (self.requests, self.failures, self.messages):
+            noted.clear()
+        self.tab.goto(page.as_uri(), **options)
+        return self.tab
+
+
+@pytest.fixture(scope="session")
+def reader(chromium):
+    reader = Reader(chromium)
+    reader.tab.add_init_script(RECORD_SHIFTS)
+    return reader
+
+
+@pytest.fixture(scope="session")
+def reader_without_javascript(chromium):
+    return Reader(chromium, java_script_enabled=False)
+
+
 def test_there_is_a_site(chromium):
     assert PAGES
 
 
 @every_page
-def test_page(tab, page):
+def test_page(reader, page):
     """Everything that needs the page open, in one opening of it: opening takes longer than looking."""
-    requests, failures, messages = [], [], []
-    tab.on("request", lambda request: requests.append(request.url))
-    tab.on("requestfailed", lambda request: failures.append(request.url))
-    tab.on("console", lambda message: message.type in ("error", "warning") and messages.append(message.text))
-    tab.on("pageerror", lambda error: messages.append(str(error)))
-    tab.add_init_script(RECORD_SHIFTS)
-    tab.goto(page.as_uri(), wait_until="networkidle")
+    tab = reader.open(page, wait_until="networkidle")
     tab.wait_for_function(OPENED)
-    moved, bytes_loaded = tab.evaluate("shifts"), sum(map(weight, {page.as_uri(), *requests}))
+    moved, bytes_loaded = tab.evaluate("shifts"), sum(map(weight, {page.as_uri(), *reader.requests}))
 
     problems = problems_in_layout(tab, 1280) + misaligned_equations(tab) + problems_in_layout(tab, 390)
     if tab.locator("article math").count() and not tab.evaluate("document.fonts.check('16px \"STIX Two Math\"')"):
@@ -62,13 +98,13 @@ def test_page(tab, page):
     tab.evaluate(AXE_SCRIPT)
     tab.add_style_tag(content="* { transition: none !important }")  # colours would change slowly
     tab.wait_for_timeout(500)  # the theme's script looks again for what scrolls
-    problems += barriers(tab, "light", 390, contrast=False)
-    problems += barriers(tab, "light", 1280, contrast=False)
-    problems += barriers(tab, "light", 1280, contrast=True)
-    problems += barriers(tab, "dark", 1280, contrast=True)
-    problems += [f"asks for {url}" for url in requests if not url.startswith(("file:", "data:"))]
-    problems += [f"cannot load {url}" for url in failures]
-    problems += [f"the console says: {message}" for message in messages]
+    problems += barriers(tab, "light", 390)
+    problems += barriers(tab, "light", 1280)
+    problems += barriers(tab, "light", 1280, reader.looks)
+    problems += barriers(tab, "dark", 1280, reader.looks)
+    problems += [f"asks for {url}" for url in reader.requests if not url.startswith(("file:", "data:"))]
+    problems += [f"cannot load {url}" for url in reader.failures]
+    problems += [f"the console says: {message}" for message in reader.messages]
     assert not problems, "\n".join(problems)
 
 
@@ -107,36 +143,45 @@ LOOK_ONCE = """() => {
     document.querySelectorAll("article math").forEach(one => one.replaceChildren(one.textContent));
     document.querySelectorAll("article svg.drawing").forEach(one => one.replaceChildren());
 }"""
-# Contrast takes longest by far. It hangs on the look of a text and on what lies behind it: one of each is marked.
-MARK_LOOKS = """() => {
-    const known = new Map(), seen = new Set();
+# Contrast takes longest by far. It hangs on the look of a text and on what lies behind it: of each that is not known
+# from another page one is marked, and all are returned.
+MARK_LOOKS = """known => {
+    const behind = new Map(), seen = new Set(known), found = new Set();
     const look = one => {
         if (!one) return "";
-        if (!known.has(one)) {
+        if (!behind.has(one)) {
             const {backgroundColor, backgroundImage, opacity, position, zIndex} = getComputedStyle(one);
-            known.set(one, [look(one.parentElement), backgroundColor, backgroundImage, opacity, position, zIndex].join()
+            const own = [backgroundColor, backgroundImage, opacity, position, zIndex];
+            behind.set(one, [look(one.parentElement), ...own].join()
                 .replace(/(,rgba\\(0, 0, 0, 0\\),none,1,static,auto)+$/, ""));
         }
-        return known.get(one);
+        return behind.get(one);
     };
     axe.setup(document.body);
     for (const one of document.body.querySelectorAll("*")) {
         delete one.dataset.look;
         if (![...one.childNodes].some(node => node.nodeType == 3 && node.data.trim())) continue;
-        if (!axe.commons.dom.isVisibleOnScreen(one)) continue;
-        const {color, fontSize, fontWeight, textShadow} = getComputedStyle(one);
-        const all = [look(one), color, fontSize, fontWeight, textShadow].join();
-        if (!seen.has(all)) one.dataset.look = "";
-        seen.add(all);
+        const {color, fontSize, fontWeight, textShadow} = getComputedStyle(one), link = one.closest("a");
+        const parts = [look(one), color, fontSize, fontWeight, textShadow];
+        // A link is compared with the text around it as well.
+        if (link) parts.push(getComputedStyle(link).textDecoration, getComputedStyle(link.parentElement).color);
+        const all = parts.join();
+        if (seen.has(all)) found.add(all);
+        else if (axe.commons.dom.isVisibleOnScreen(one)) {
+            (link ?? one).dataset.look = "";
+            seen.add(all);
+            found.add(all);
+        }
     }
     axe.teardown();
-    return seen.size;
+    return [...found];
 }"""
+COLOURS = ["color-contrast", "link-in-text-block"]
 
 
-def barriers(tab, theme, width, contrast):
-    """What axe, which the page has loaded, finds wrong in a theme at a width: with the contrasts alone, or with all but
-    these.
+def barriers(tab, theme, width, looks=None):
+    """What axe, which the page has loaded, finds wrong in a theme at a width: with all but the colours, or with the
+    colours alone where ``looks`` are given, those that have been judged; those of this page are added.
     """
     tab.emulate_media(color_scheme=theme)
     tab.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
@@ -144,10 +189,14 @@ def barriers(tab, theme, width, contrast):
         tab.set_viewport_size({"width": width, "height": 900})
         tab.wait_for_timeout(500)  # the theme's script looks again for what scrolls
     parts = {"exclude": [["math"], ["svg.drawing"]]}
-    if contrast:
-        assert tab.evaluate(MARK_LOOKS) > 5
-        parts["include"] = [["[data-look]"]]
-    rules = {"runOnly": ["color-contrast"]} if contrast else {"rules": {"color-contrast": {"enabled": False}}}
+    rules = {"rules": {name: {"enabled": False} for name in COLOURS}}
+    if looks is not None:
+        found = tab.evaluate(MARK_LOOKS, sorted(looks))
+        assert len(found) > 5
+        looks |= set(found)
+        if not tab.locator("[data-look]").count():
+            return []
+        parts["include"], rules = [["[data-look]"]], {"runOnly": COLOURS}
     # Without `preload: False` axe asks for files of its own.
     results = Axe("0").run(tab, context=parts, options={"preload": False, "resultTypes": ["violations"], **rules})
     return [f"{theme}, {width} pixels: {results.generate_report()}"] if results.violations_count else []
@@ -173,12 +222,10 @@ def test_links_within_the_book_lead_somewhere(page):
 
 
 @every_page
-def test_equations_are_visible_without_javascript(chromium, page):
-    tab = chromium.new_page(java_script_enabled=False)
-    tab.goto(page.as_uri())
+def test_equations_are_visible_without_javascript(reader_without_javascript, page):
+    tab = reader_without_javascript.open(page)
     invisible = tab.locator("article math").evaluate_all("""all => all.filter(formula =>
         !formula.closest("details:not([open])") && !formula.getBoundingClientRect().width).length""")
-    tab.close()
     assert invisible == 0
 
 
