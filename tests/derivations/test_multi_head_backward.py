@@ -6,18 +6,20 @@ from lstmbook.derivations import multi_head_backward as backward
 from lstmbook.derivations.multi_head_backward import H, T_k, T_q, a, d_k, d_out, d_v, e, entry, i, m, s
 from lstmbook.proof.derivation import FOR_ALL_SIZES, Derivation, NotProved
 
-PROOFS = backward.all_of_them()
+
+@pytest.fixture(scope="module")
+def proofs():
+    return backward.all_of_them()
 
 
-@pytest.mark.parametrize("name", PROOFS)
-def test_is_proved_for_all_sizes(name):
-    assert PROOFS[name].closed and PROOFS[name].scope == FOR_ALL_SIZES
+def test_each_is_proved_for_all_sizes(proofs):
+    assert all(proof.closed and proof.scope == FOR_ALL_SIZES for proof in proofs.values())
 
 
-def test_nothing_is_left_out():
+def test_nothing_is_left_out(proofs):
     backs = dict(backward.MULTI_HEAD_BACKWARD.equations)
     of_one_head = {"v_bar", "weights_bar", "scores_bar", "q_bar", "k_bar"}
-    assert {f"{name}_bar" for name in PROOFS} == set(backs) - of_one_head
+    assert {f"{name}_bar" for name in proofs} == set(backs) - of_one_head
 
 
 QUERY_BAR = sp.Sum(entry("q_bar", i, a) * entry("W_q", m, a), (a, 1, d_k))
@@ -38,7 +40,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("name", "what"), WRONG)
-def test_wrong_gradients_are_rejected(name, what):
-    right = PROOFS[name]
+def test_wrong_gradients_are_rejected(proofs, name, what):
+    right = proofs[name]
     with pytest.raises((NotProved, ValueError)):
         Derivation(right.start, claim=what, given=right.given).step(WRONG[name, what], because="wrong")
