@@ -344,12 +344,32 @@ def test_a_phone_unfolds_the_contents(tab, button, link):
     shown.last.wait_for(state="detached")
 
 
-def test_the_page_that_is_read_is_in_sight_in_the_contents_of_the_book(tab):
+def test_the_search_and_the_page_that_is_read_are_in_sight_in_the_contents_of_the_book(tab):
     tab.set_viewport_size({"width": 1280, "height": 500})
     for address in (PAGES[0].as_uri(), LONG, PAGES[-1].as_uri()):
         tab.goto(address, wait_until="networkidle")
-        box = tab.locator("nav.bd-links a.current").last.bounding_box()
-        assert 0 <= box["y"] and box["y"] + box["height"] <= 500, address
+        search, box = (
+            tab.locator(one).last.bounding_box() for one in (".search-button-field", "nav.bd-links a.current")
+        )
+        assert 0 <= search["y"] and search["y"] + search["height"] <= box["y"], address
+        assert box["y"] + box["height"] <= 500, address
+
+
+def test_a_page_that_is_focused_in_the_contents_of_the_book_is_not_hidden_by_the_search(tab):
+    tab.set_viewport_size({"width": 1280, "height": 500})
+    tab.goto(PAGES[-1].as_uri(), wait_until="networkidle")
+    links = tab.locator("nav.bd-links a:visible")
+    links.last.focus()
+    search = tab.locator(".search-button-field").bounding_box()
+    for _ in range(links.count() + 8):  # and the buttons that unfold chapters
+        tab.keyboard.press("Shift+Tab")
+        focused = tab.evaluate_handle("document.activeElement")
+        if not focused.evaluate("one => one.matches('nav.bd-links a')"):
+            continue
+        assert focused.as_element().bounding_box()["y"] >= search["y"] + search["height"]
+        if focused.evaluate("(one, first) => one == first", links.first.element_handle()):
+            return
+    raise AssertionError("the first page of the contents was not reached")
 
 
 def test_code_can_be_copied(tab):
