@@ -40,10 +40,11 @@ def fit(losses, starts, seeds, batches, learning_rate, clip=None):
         raise ValueError("there are no runs to train")
     weights = [keras.Variable(np.stack(arrays), dtype=PRECISION) for arrays in zip(*begun, strict=True)]
     step = _step(losses, weights, learning_rate, clip)
-    # Copies: what shares memory with the result of a step can keep all the memory of that step, here a gigabyte in all.
-    history = [np.array(step(*batch)) for batch in batches]
+    # One array that grows: a small one for each step would lie in the room of that step, and keep it from the next.
+    row = np.dtype((PRECISION, len(begun)))
+    history = np.fromiter((np.asarray(step(*batch)) for batch in batches), row)
     trained = zip(*(np.asarray(weight) for weight in weights), strict=True)
-    return list(zip(map(list, trained), np.reshape(history, (-1, len(begun))).T, strict=True))
+    return list(zip(map(list, trained), history.T, strict=True))
 
 
 def _step(losses, weights, learning_rate, clip):
