@@ -97,7 +97,6 @@ def test_page(reader, page):
     tab.evaluate(LOOK_ONCE)
     tab.evaluate(AXE_SCRIPT)
     tab.add_style_tag(content="* { transition: none !important }")  # colours would change slowly
-    tab.wait_for_timeout(500)  # the theme's script looks again for what scrolls
     problems += barriers(tab, "light", 390)
     problems += barriers(tab, "light", 1280)
     problems += barriers(tab, "light", 1280, reader.looks)
@@ -177,6 +176,9 @@ MARK_LOOKS = """known => {
     return [...found];
 }"""
 COLOURS = ["color-contrast", "link-in-text-block"]
+# The theme's script sees to it, somewhat later, when the window or the page has changed.
+FOCUSABLE_IF_IT_SCROLLS = """() => [...document.querySelectorAll("pre, .cell_output > .output")].every(
+    one => one.tabIndex == (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight ? 0 : -1))"""
 
 
 def barriers(tab, theme, width, looks=None):
@@ -185,9 +187,8 @@ def barriers(tab, theme, width, looks=None):
     """
     tab.emulate_media(color_scheme=theme)
     tab.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
-    if tab.viewport_size["width"] != width:
-        tab.set_viewport_size({"width": width, "height": 900})
-        tab.wait_for_timeout(500)  # the theme's script looks again for what scrolls
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.wait_for_function(FOCUSABLE_IF_IT_SCROLLS)
     parts = {"exclude": [["math"], ["svg.drawing"]]}
     rules = {"rules": {name: {"enabled": False} for name in COLOURS}}
     if looks is not None:
