@@ -359,18 +359,10 @@ def test_the_search_and_the_page_that_is_read_are_in_sight_in_the_contents_of_th
 def test_a_page_that_is_focused_in_the_contents_of_the_book_is_not_hidden_by_the_search(tab):
     tab.set_viewport_size({"width": 1280, "height": 500})
     tab.goto(PAGES[-1].as_uri(), wait_until="networkidle")
-    links = tab.locator("nav.bd-links a:visible")
-    links.last.focus()
-    search = tab.locator(".search-button-field").bounding_box()
-    for _ in range(links.count() + 8):  # and the buttons that unfold chapters
-        tab.keyboard.press("Shift+Tab")
-        focused = tab.evaluate_handle("document.activeElement")
-        if not focused.evaluate("one => one.matches('nav.bd-links a')"):
-            continue
-        assert focused.as_element().bounding_box()["y"] >= search["y"] + search["height"]
-        if focused.evaluate("(one, first) => one == first", links.first.element_handle()):
-            return
-    raise AssertionError("the first page of the contents was not reached")
+    for link in tab.locator("nav.bd-links a:visible").all()[::-1]:
+        link.focus()
+        search = tab.locator(".search-button-field").bounding_box()
+        assert link.bounding_box()["y"] >= search["y"] + search["height"]
 
 
 def test_code_can_be_copied(tab):
