@@ -78,7 +78,8 @@ def command(folder, *options, first=""):
 
 
 # What a build imports before it looks at its book, which takes as long as a small book. On Linux builds are forked from
-# a process that has imported it; for their kernels they have another.
+# a process that has imported it; for their kernels they have another. This file imports no module of the book: a build
+# would take it for its own.
 LIBRARIES = ["jupyter_book.cli.main", "sphinx.builders.html", "myst_nb.sphinx_ext", "fontTools.subset", "tinycss2"]
 
 

@@ -5,7 +5,7 @@ from lstmbook.training import fit
 
 
 @pytest.fixture(scope="module", autouse=True)
-def compiled_if_it_pays():
+def not_compiled():
     """A test whose networks are trained for many steps sets ``fit.COMPILED`` again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fit, "COMPILED", False)

@@ -36,7 +36,7 @@ class Reader:
     """
 
     def __init__(self, browser, **options):
-        self.tab = browser.new_page(viewport={"width": 1280, "height": 900}, **options)
+        self.tab = browser.new_page(**options)
         self.tab.context.new_cdp_session(self.tab).send("Network.setCacheDisabled", {"cacheDisabled": True})
         self.requests, self.failures, self.messages = [], [], []
         self.looks = set()
@@ -165,12 +165,12 @@ MARK_LOOKS = """known => {
         // A link is compared with the text around it as well.
         if (link) parts.push(getComputedStyle(link).textDecoration, getComputedStyle(link.parentElement).color);
         const all = parts.join();
-        if (seen.has(all)) found.add(all);
-        else if (axe.commons.dom.isVisibleOnScreen(one)) {
+        if (!seen.has(all)) {
+            if (!axe.commons.dom.isVisibleOnScreen(one)) continue;
             (link ?? one).dataset.look = "";
             seen.add(all);
-            found.add(all);
         }
+        found.add(all);
     }
     axe.teardown();
     return [...found];
